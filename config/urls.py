@@ -1,0 +1,10 @@
+"""Routes of the whole site: the product, its FAQ, the staff's admin."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("faq/", include("faq.urls")),
+    path("", include("grappes.urls")),
+]

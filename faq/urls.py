@@ -1,0 +1,4 @@
+"""Routes of the FAQ."""
+
+app_name = "faq"
+urlpatterns = []

@@ -1,0 +1,3 @@
+from grappes.models.comptes import User
+
+__all__ = ["User"]
