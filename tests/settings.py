@@ -7,7 +7,7 @@ os.environ.setdefault("SECRET_KEY", "only-for-the-tests-0123456789-abcdefghij")
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.gettempdir()}/grappes-tests.sqlite3")
 
-from config.settings import *  # noqa: E402, F403 - the environment must be set first
+from config.settings import *  # noqa: F403 - the environment must be set first
 
 # The live server serves static files by their finders, so hashed names would be missing.
 STORAGES = {
