@@ -1,3 +1,55 @@
-from grappes.models.comptes import User
+"""All models, by the rooms that they live in."""
 
-__all__ = ["User"]
+from grappes.models.acces import Jeton, RateCounter
+from grappes.models.campagne import Campagne, FenetreDepot, Instruction, Reglement, Route
+from grappes.models.candidature import Candidature, Contact, EtablissementDeclare
+from grappes.models.comptes import Gestionnaire, User
+from grappes.models.courriel import Courriel
+from grappes.models.grappe import Grappe, Place
+from grappes.models.job import Job
+from grappes.models.referentiel import Etablissement, OrganismeGestionnaire
+from grappes.models.statuts import (
+    Acteur,
+    EtatCampagne,
+    EtatPlace,
+    StatutCandidature,
+    StatutGrappe,
+)
+from grappes.models.suivi import DemandeRattachement, Divulgation, Note, Remarque, Transition
+from grappes.models.territoire import Categorie, Departement, Dui, Region, Secteur
+
+__all__ = [
+    "Acteur",
+    "Campagne",
+    "Candidature",
+    "Categorie",
+    "Contact",
+    "Courriel",
+    "DemandeRattachement",
+    "Departement",
+    "Divulgation",
+    "Dui",
+    "Etablissement",
+    "EtablissementDeclare",
+    "EtatCampagne",
+    "EtatPlace",
+    "FenetreDepot",
+    "Gestionnaire",
+    "Grappe",
+    "Instruction",
+    "Jeton",
+    "Job",
+    "Note",
+    "OrganismeGestionnaire",
+    "Place",
+    "RateCounter",
+    "Region",
+    "Reglement",
+    "Remarque",
+    "Route",
+    "Secteur",
+    "StatutCandidature",
+    "StatutGrappe",
+    "Transition",
+    "User",
+]

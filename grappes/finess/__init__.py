@@ -1,0 +1,1 @@
+"""The FINESS register without Django: numbers, official extracts, coordinates, fictitious data."""

@@ -1,0 +1,134 @@
+"""FINESS, SIREN and SIRET numbers: what people type, checked and mended.
+
+A FINESS number has 9 characters; the first two name the département (2A and 2B for Corsica).
+An OG (entité juridique) and an ESMS (établissement) share the same form: only the register
+tells them apart. A SIREN has the same length and the same check, so it may pass for one.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren, siret
+
+FORME = re.compile(r"(?!00)(?:[0-9]{2}|2[AB])[0-9]{7}")
+# Spreadsheets and mails slip these between the digits, and an apostrophe in front.
+ORNEMENTS = re.compile(r"[\s.,'’_\-/\u200b-\u200f\u2010-\u2015\ufeff]+")
+NOTATION_SCIENTIFIQUE = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
+DOUBLES = "0246813579"  # digit sum of twice the digit
+
+
+class NumeroInvalide(ValueError):
+    """The number cannot be read; the message is a French sentence that says the mend."""
+
+
+@dataclass(frozen=True)
+class Numero:
+    """A valid number in its canonical form, with a French notice if it was mended on the way."""
+
+    valeur: str
+    avis: str = ""
+
+    def __str__(self) -> str:
+        return self.valeur
+
+
+def cle_valide(numero: str) -> bool:
+    """Tell whether the form and the check digit of a canonical FINESS number are right.
+
+    The check is Luhn's over the nine characters, Corsica's 2A read as 21 and 2B as 22: the only
+    convention that every number of the 2021 open data satisfies (59,924 of 59,924).
+    """
+    if not FORME.fullmatch(numero):
+        return False
+    if numero[1] == "A" or numero[1] == "B":
+        numero = f"2{1 if numero[1] == 'A' else 2}{numero[2:]}"
+    a, b, c, d, e, f, g, h, i = numero
+    doubles = DOUBLES[int(b)] + DOUBLES[int(d)] + DOUBLES[int(f)] + DOUBLES[int(h)]
+    return sum(map(int, a + c + e + g + i + doubles)) % 10 == 0
+
+
+def cle(debut: str) -> str:
+    """Return the check digit that completes the first eight characters of a FINESS number."""
+    return next(chiffre for chiffre in "0123456789" if cle_valide(debut + chiffre))
+
+
+def lire_finess(saisie: str) -> Numero:
+    """Read a FINESS number as people type it; raise `NumeroInvalide` with a sentence."""
+    numero = _depouiller(saisie)
+    if not numero:
+        raise NumeroInvalide("Indiquez le numéro FINESS : 9 caractères, par exemple 010780054.")
+    if len(numero) == 8 and numero.isdigit():
+        return _rendre_le_zero(numero)
+    if len(numero) == 14 and numero.isdigit():
+        raise NumeroInvalide(
+            "Ce numéro de 14 chiffres est un SIRET ; indiquez le numéro FINESS, qui en compte 9."
+        )
+    if len(numero) != 9:
+        raise NumeroInvalide(
+            f"Un numéro FINESS compte 9 caractères, celui-ci en compte {len(numero)} : "
+            "recopiez-le en entier, zéro initial compris."
+        )
+    if not FORME.fullmatch(numero):
+        raise NumeroInvalide(
+            "Un numéro FINESS est fait de 9 chiffres ; seuls ceux de Corse portent une lettre, "
+            "2A ou 2B au début. Vérifiez qu’un O n’a pas remplacé un zéro."
+        )
+    if not cle_valide(numero):
+        raise NumeroInvalide(
+            f"Le numéro FINESS {numero} n’existe pas : un chiffre est faux, ou deux chiffres "
+            "sont inversés. Recopiez-le depuis votre arrêté d’autorisation."
+        )
+    return Numero(numero)
+
+
+def lire_siren(saisie: str) -> Numero:
+    """Read a SIREN number (9 digits); raise `NumeroInvalide` with a sentence."""
+    numero = _depouiller(saisie)
+    if len(numero) == 14 and siret.is_valid(numero):
+        return Numero(numero[:9], "Ce numéro est un SIRET : nous en avons gardé le SIREN.")
+    try:
+        if not numero.strip("0"):
+            raise ValidationError
+        return Numero(siren.validate(numero))
+    except ValidationError:
+        raise NumeroInvalide(
+            "Ce numéro SIREN n’est pas valide : il compte 9 chiffres, "
+            "les premiers du SIRET. Recopiez-le depuis un avis de situation SIRENE."
+        ) from None
+
+
+def lire_siret(saisie: str) -> Numero:
+    """Read a SIRET number (14 digits; La Poste's exception holds); raise `NumeroInvalide`."""
+    numero = _depouiller(saisie)
+    if NOTATION_SCIENTIFIQUE.fullmatch(saisie.strip()):
+        raise NumeroInvalide(
+            f"« {saisie.strip()} » est un SIRET abîmé par un tableur, ses derniers chiffres sont "
+            "perdus : recopiez les 14 chiffres."
+        )
+    try:
+        if not numero.strip("0"):
+            raise ValidationError
+        return Numero(siret.validate(numero))
+    except ValidationError:
+        raise NumeroInvalide(
+            "Ce numéro SIRET n’est pas valide : il compte 14 chiffres, sans lettre. "
+            "Recopiez-le depuis un avis de situation SIRENE."
+        ) from None
+
+
+def _depouiller(saisie: str) -> str:
+    """Upper case, full-width digits made plain, ornaments removed."""
+    return ORNEMENTS.sub("", unicodedata.normalize("NFKC", saisie)).upper()
+
+
+def _rendre_le_zero(numero: str) -> Numero:
+    """Give back the leading zero that a spreadsheet took (the check still tells a wrong number)."""
+    complet = numero.zfill(9)
+    if not cle_valide(complet):
+        raise NumeroInvalide(
+            "Un numéro FINESS compte 9 caractères, celui-ci en compte 8 et le zéro initial n’y "
+            "suffit pas : recopiez-le en entier."
+        )
+    return Numero(complet, f"Le zéro initial, perdu par un tableur, a été rétabli : {complet}.")
