@@ -2,11 +2,12 @@
 
 from grappes.models.acces import Jeton, RateCounter
 from grappes.models.campagne import Campagne, FenetreDepot, Instruction, Reglement, Route
-from grappes.models.candidature import Candidature, Contact, EtablissementDeclare
+from grappes.models.candidature import Candidature, Contact
 from grappes.models.comptes import Gestionnaire, User
 from grappes.models.courriel import Courriel
 from grappes.models.grappe import Grappe, Place
 from grappes.models.job import Job
+from grappes.models.ligne import EtablissementDeclare
 from grappes.models.referentiel import Etablissement, OrganismeGestionnaire
 from grappes.models.statuts import (
     Acteur,

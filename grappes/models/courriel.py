@@ -1,13 +1,15 @@
 """An e-mail as a row, before it is a message."""
 
+import datetime
+
 from django.db import models
 
-from grappes.models.candidature import Candidature
+from grappes.models.candidature import Candidature, Contact
 from grappes.models.grappe import Grappe
 
 
 class CourrielQuerySet(models.QuerySet["Courriel"]):
-    def dus(self, maintenant) -> "CourrielQuerySet":
+    def dus(self, maintenant: datetime.datetime) -> "CourrielQuerySet":
         return self.filter(etat=Courriel.Etat.PREVU, prevu_le__lte=maintenant)
 
 
@@ -49,6 +51,10 @@ class Courriel(models.Model):
     grappe = models.ForeignKey(
         Grappe, models.CASCADE, related_name="courriels", null=True, blank=True
     )
+    # Whose links the worker makes when it sends; none for mails to staff or to an asker.
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, related_name="courriels", null=True, blank=True
+    )
     destinataire = models.EmailField("destinataire")
     objet = models.CharField("objet", max_length=200)
     # Links stand as marks (⟦acces⟧): the worker makes each one when it sends.
@@ -60,6 +66,7 @@ class Courriel(models.Model):
     pris_le = models.DateTimeField("pris le", null=True, blank=True)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
     tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
+    interruptions = models.PositiveSmallIntegerField("envois interrompus", default=0)
     erreur = models.TextField("dernière erreur", blank=True)
 
     objects = CourrielQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""The statuses, in the Collectif's words and in the candidate's. `workflow` says who changes them."""
+"""The statuses, in the Collectif's words and in the candidate's; `workflow` changes them."""
 
 from django.db.models import TextChoices
 

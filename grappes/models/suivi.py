@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from grappes.models.candidature import Candidature, EtablissementDeclare
+from grappes.models.candidature import Candidature
 from grappes.models.grappe import Grappe, Place
-from grappes.models.statuts import Acteur
+from grappes.models.ligne import EtablissementDeclare
+from grappes.models.statuts import Acteur, EtatPlace, StatutCandidature, StatutGrappe
 
 
 class Transition(models.Model):
@@ -55,11 +56,13 @@ class Transition(models.Model):
 
     @property
     def objet(self) -> "Candidature | Grappe | Place":
-        return self.candidature or self.grappe or self.place
+        objets = (self.candidature, self.grappe, self.place)
+        return next(objet for objet in objets if objet is not None)
 
     def _libelle(self, statut: str) -> str:
-        champ = "etat" if self.place_id else "statut"
-        return dict(self.objet._meta.get_field(champ).choices).get(statut, statut)
+        if self.place_id:
+            return str(EtatPlace(statut).label)
+        return str((StatutCandidature if self.candidature_id else StatutGrappe)(statut).label)
 
     @property
     def libelle_de(self) -> str:

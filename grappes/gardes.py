@@ -1,0 +1,123 @@
+"""The guards of the workflow: each returns the French sentences of what is missing, or nothing."""
+
+from collections.abc import Callable
+
+from grappes.models import (
+    Candidature,
+    Contact,
+    EtablissementDeclare,
+    EtatCampagne,
+    EtatPlace,
+    Grappe,
+    Place,
+)
+from grappes.regles.grappe import manquements
+
+Garde = Callable[..., list[str]]
+Verdict = EtablissementDeclare.Verdict
+
+
+def formulaire_complet(candidature: Candidature) -> list[str]:
+    """What a submission owes; the form asks the rest, but a director may leave it for later."""
+    lignes = candidature.lignes.filter(retenue=True)
+    controles = {
+        "Cette campagne n’est pas ouverte.": candidature.campagne.est_ouverte,
+        "Indiquez votre organisme gestionnaire.": candidature.organisme_id is not None,
+        "Indiquez une personne à contacter.": candidature.contacts.filter(
+            role=Contact.Role.TITULAIRE
+        ).exists(),
+        "Retenez au moins un établissement.": lignes.exists(),
+        "Indiquez le nombre de personnes accompagnées de chaque établissement.": (
+            not lignes.filter(personnes_accompagnees=None).exists()
+        ),
+        "Indiquez le type de projet de chaque établissement.": (
+            not lignes.filter(type_projet="").exists()
+        ),
+        "Indiquez le nombre total d’ESMS de votre organisme.": (
+            candidature.nombre_esms_national is not None
+        ),
+        "Indiquez les logiciels que vous accepteriez.": (
+            candidature.dui_de_la_grappe or candidature.dui_acceptes.exists()
+        ),
+        "Dites si vous pourriez porter la grappe.": bool(candidature.portage),
+        "Prenez connaissance de la notice sur vos données.": bool(candidature.notice_lue_le),
+    }
+    return [phrase for phrase, rempli in controles.items() if not rempli]
+
+
+def remarque_presente(candidature: Candidature) -> list[str]:
+    if candidature.remarques.filter(levee_le=None).exists():
+        return []
+    return ["Ajoutez au moins une remarque : le candidat doit savoir quoi compléter."]
+
+
+def ligne_eligible(candidature: Candidature) -> list[str]:
+    if candidature.lignes.filter(retenue=True, verdict=Verdict.ELIGIBLE).exists():
+        return []
+    return ["Aucun établissement n’est éligible."]
+
+
+def aucune_ligne_possible(candidature: Candidature) -> list[str]:
+    possibles = candidature.lignes.filter(retenue=True).exclude(verdict=Verdict.EXCLU)
+    if nombre := possibles.count():
+        return [f"{nombre} établissement(s) restent éligibles ou douteux : tranchez d’abord."]
+    return []
+
+
+def place_vivante(candidature: Candidature) -> list[str]:
+    if candidature.places.vivantes().exists():
+        return []
+    return ["Cette candidature n’a pas de place dans une grappe."]
+
+
+def membres_d_accord(candidature: Candidature) -> list[str]:
+    grappe = Grappe.objects.get(places__candidature=candidature, places__liberee_le=None)
+    return _accords_attendus(grappe.places_vivantes)
+
+
+def campagne_non_close(candidature: Candidature) -> list[str]:
+    if candidature.campagne.etat != EtatCampagne.DEPOT_CLOS:
+        return []
+    return ["Le dépôt est clos : la candidature ne peut plus être rouverte."]
+
+
+def proposable(grappe: Grappe) -> list[str]:
+    if not grappe.places_vivantes:
+        return ["Ajoutez au moins une candidature à la grappe."]
+    if grappe.campagne.reglement and grappe.exception_motif.strip():
+        return []
+    return conforme(grappe)
+
+
+def constituable(grappe: Grappe) -> list[str]:
+    places = grappe.places_vivantes
+    if not places:
+        return ["La grappe n’a plus de membre."]
+    return _accords_attendus(places) + _portage(grappe, places) + conforme(grappe)
+
+
+def conforme(grappe: Grappe) -> list[str]:
+    """Valid under the règlement in force; no exception goes further than a proposal."""
+    reglement = grappe.campagne.reglement
+    if reglement is None:
+        return ["La campagne n’a pas de règlement en vigueur."]
+    return manquements(grappe, reglement)
+
+
+def dossier_depose(grappe: Grappe) -> list[str]:
+    if grappe.transmise_le and grappe.numero_dossier:
+        return []
+    return ["Indiquez la date et le numéro du dossier déposé."]
+
+
+def _accords_attendus(places: list[Place]) -> list[str]:
+    attendus = [p for p in places if p.etat != EtatPlace.ACCEPTEE]
+    return [f"{p.candidature.organisme} n’a pas encore accepté." for p in attendus]
+
+
+def _portage(grappe: Grappe, places: list[Place]) -> list[str]:
+    if grappe.porteur is None:
+        return ["Choisissez le porteur de la grappe."]
+    if grappe.porteur_suppleant is None and len(places) > 1:
+        return ["Choisissez le porteur suppléant, parmi les autres membres."]
+    return []

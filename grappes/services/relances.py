@@ -1,0 +1,159 @@
+"""Follow-ups: what is due is asked of the data at each tick, and written once by its key.
+
+After a pause of the ticks, a person gets the last reminder of each kind, never the missed ones.
+"""
+
+import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from grappes.models import (
+    Candidature,
+    Contact,
+    Courriel,
+    EtatPlace,
+    FenetreDepot,
+    Grappe,
+    Place,
+    StatutCandidature,
+    StatutGrappe,
+    User,
+)
+from grappes.regles.grappe import composer, route
+from grappes.services import courriels, grappes
+
+Genre = Courriel.Genre
+
+JOURS_BROUILLON = (10, 3)
+JOURS_AVANT_REPONSE = 5
+JOURS_AVANT_CLOTURE = (3, 14)
+HEURE_DU_RESUME = 8
+
+
+def planifier() -> None:
+    """Write every follow-up that is due; run as often as one likes."""
+    relancer_les_brouillons()
+    rappeler_les_propositions()
+    annoncer_les_clotures()
+    resumer_la_semaine()
+
+
+def relancer_les_brouillons() -> None:
+    """Unfinished drafts of open campagnes, after 3 and 10 days without a change."""
+    maintenant = timezone.now()
+    seuil = maintenant - datetime.timedelta(days=min(JOURS_BROUILLON))
+    brouillons = Candidature.objects.filter(
+        statut=StatutCandidature.BROUILLON,
+        modifiee_le__lte=seuil,
+        campagne__ouvre_le__lte=timezone.localdate(),
+        campagne__ferme_le__gte=timezone.localdate(),
+    )
+    for candidature in brouillons.select_related("campagne", "organisme"):
+        age = (maintenant - candidature.modifiee_le).days
+        jours = next(j for j in JOURS_BROUILLON if age >= j)
+        contacts = [c for c in _a_relancer(candidature) if not _a_depose(c)]
+        courriels.ecrire_aux_contacts(
+            Genre.BROUILLON_INACHEVE, candidature, occasion=f"{jours}-jours", contacts=contacts
+        )
+
+
+def _a_relancer(candidature: Candidature) -> list[Contact]:
+    return list(candidature.contacts.filter(relances_refusees_le=None))
+
+
+def _a_depose(contact: Contact) -> bool:
+    """Whoever already submitted in this campagne is not pressed about a forgotten draft."""
+    return (
+        Candidature.objects.deposees()
+        .filter(campagne=contact.candidature.campagne_id, contacts__courriel=contact.courriel)
+        .exists()
+    )
+
+
+def rappeler_les_propositions() -> None:
+    """One reminder before the deadline to those who have not answered."""
+    jour = timezone.localdate()
+    limite = jour + datetime.timedelta(days=JOURS_AVANT_REPONSE)
+    places = Place.objects.vivantes().filter(
+        etat=EtatPlace.ANNONCEE,
+        grappe__reponse_avant_le__range=(jour, limite),
+        annoncee_le__lte=timezone.now() - datetime.timedelta(days=2),
+    )
+    for place in places.select_related("grappe", "candidature__campagne", "candidature__organisme"):
+        courriels.ecrire_aux_contacts(
+            Genre.RAPPEL_PROPOSITION,
+            place.candidature,
+            occasion=f"place-{place.pk}",
+            grappe=place.grappe,
+            contexte={"place": place},
+            contacts=_a_relancer(place.candidature),
+        )
+
+
+def annoncer_les_clotures() -> None:
+    """Tell the porteurs that have not filed, 14 and 3 days before their window closes."""
+    jour = timezone.localdate()
+    horizon = jour + datetime.timedelta(days=max(JOURS_AVANT_CLOTURE))
+    fenetres = FenetreDepot.objects.filter(
+        ferme_le__range=(jour, horizon), instruction__publication_le__isnull=False
+    ).select_related("instruction")
+    for fenetre in fenetres:
+        jours = next(j for j in JOURS_AVANT_CLOTURE if (fenetre.ferme_le - jour).days <= j)
+        for grappe, porteur in _a_deposer(fenetre):
+            courriels.ecrire_aux_contacts(
+                Genre.FENETRE_SE_FERME,
+                porteur.candidature,
+                occasion=f"fenetre-{fenetre.pk}-{jours}-jours",
+                grappe=grappe,
+                contexte={"fenetre": fenetre},
+            )
+
+
+def _a_deposer(fenetre: FenetreDepot) -> list[tuple[Grappe, Place]]:
+    """The invited grappes that file by this window's route, each with its porteur."""
+    invitees = grappes.avec_membres().filter(
+        campagne=fenetre.instruction.campagne_id, statut=StatutGrappe.INVITEE
+    )
+    return [
+        (grappe, porteur)
+        for grappe in invitees
+        if (porteur := grappe.porteur)
+        and (reglement := grappe.campagne.reglement)
+        and route(composer(grappe, reglement), reglement) == fenetre.route
+    ]
+
+
+def resumer_la_semaine() -> None:
+    """On Monday morning, the staff's week: what came in, what waits for them."""
+    maintenant = timezone.localtime()
+    if maintenant.weekday() != 0 or maintenant.hour < HEURE_DU_RESUME:
+        return
+    annee, semaine, _ = maintenant.isocalendar()
+    contexte = _semaine(maintenant)
+    for user in User.objects.filter(is_staff=True, is_active=True).exclude(email=""):
+        courriels.ecrire(
+            Genre.RESUME_COLLECTIF,
+            destinataire=user.email,
+            concerne="collectif",
+            occasion=f"{annee}-S{semaine:02d}",
+            contexte={**contexte, "user": user},
+        )
+
+
+def _semaine(maintenant: datetime.datetime) -> dict[str, object]:
+    depuis = maintenant - datetime.timedelta(days=7)
+    candidatures = Candidature.objects
+    places = Place.objects.vivantes()
+    return {
+        "recues": candidatures.filter(deposee_le__gte=depuis).count(),
+        "a_examiner": candidatures.filter(statut=StatutCandidature.RECUE).count(),
+        "en_examen": candidatures.filter(statut=StatutCandidature.EN_EXAMEN).count(),
+        "au_vivier": candidatures.filter(statut=StatutCandidature.AU_VIVIER).count(),
+        "reponses_attendues": places.filter(etat=EtatPlace.ANNONCEE).count(),
+        "a_discuter": places.filter(etat=EtatPlace.A_DISCUTER).count(),
+        "courriels_en_echec": Courriel.objects.filter(
+            etat__in=(Courriel.Etat.EN_ECHEC, Courriel.Etat.A_VERIFIER)
+        ).count(),
+        "url_admin": reverse("admin:index"),
+    }

@@ -1,0 +1,20 @@
+"""What beat ticks: each task delegates to a service and may run twice, late or together."""
+
+from celery import shared_task
+
+from grappes.services import envois, relances, travaux
+
+
+@shared_task
+def envoyer_courriels() -> None:
+    envois.envoyer_les_dus()
+
+
+@shared_task(soft_time_limit=1500, time_limit=1600)
+def mener_travaux() -> None:
+    travaux.mener()
+
+
+@shared_task
+def planifier_relances() -> None:
+    relances.planifier()
