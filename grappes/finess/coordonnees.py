@@ -31,6 +31,9 @@ class Projection(Protocol):
 
     def vers_plan(self, position: Position) -> tuple[float, float]: ...
 
+    def couvre(self, position: Position) -> bool:
+        """Tell whether the position is plausible: a swap or a wrong zone falls far outside."""
+
 
 class Lambert:
     """A secant conic projection, defined as in law: two parallels, an origin and its metres."""
@@ -56,6 +59,9 @@ class Lambert:
         distance = self.constante * exp(-self.exposant * isometrique)
         angle = self.exposant * (radians(position.longitude) - self.meridien)
         return self.x_origine + distance * sin(angle), self.y_pole - distance * cos(angle)
+
+    def couvre(self, position: Position) -> bool:
+        return 41 < position.latitude < 52 and -6 < position.longitude < 10
 
 
 class Utm:
@@ -88,6 +94,10 @@ class Utm:
         eta = eta0 + sum(a * cos(2 * j * xi0) * sinh(2 * j * eta0) for j, a in ALPHA)
         rayon = self.ECHELLE * RAYON_RECTIFIANT
         return self.X_ORIGINE + rayon * eta, self.y_origine + rayon * xi
+
+    def couvre(self, position: Position) -> bool:
+        ecart = abs(position.longitude - math.degrees(self.meridien))
+        return ecart < 4 and (position.latitude < 0) == bool(self.y_origine)
 
 
 def _isometrique(latitude: float) -> float:
