@@ -17,6 +17,7 @@ PREMIERE_LIGNE = (
     "La première ligne doit être « finess;etalab;…;date » : "
     "déposez l’extrait officiel de data.gouv.fr, sans le retoucher."
 )
+PAS_DU_TEXTE = "Ce n’est pas un fichier de texte : déposez l’extrait CSV « etalab »."
 # What people mistake for an extract, by its first bytes.
 AUTRES_FORMATS = {
     b"PK": "C’est un classeur ou une archive ZIP : décompressez le fichier ou enregistrez en CSV.",
@@ -68,13 +69,18 @@ class Constats:
 
 
 def examiner(chemin: Path) -> tuple[str, int]:
-    """Return the encoding (UTF-8 if every byte agrees, else Windows-1252, else ISO-8859-1)
-    and the number of line ends, in one pass of one megabyte at a time."""
+    """Return the encoding and the number of line ends, in one pass, a megabyte at a time.
+
+    UTF-8 if every byte agrees, else Windows-1252, else ISO-8859-1. Raise `ExtraitRefuse` on a NUL
+    byte: no text file holds one, and PostgreSQL refuses it.
+    """
     candidats = {nom: codecs.getincrementaldecoder(nom)() for nom in ("utf-8-sig", "cp1252")}
     fins_de_ligne = 0
     with chemin.open("rb") as fichier:
         while True:
             bloc = fichier.read(1 << 20)
+            if b"\0" in bloc:
+                raise ExtraitRefuse(chemin.name, [Erreur(0, PAS_DU_TEXTE)], 1)
             fins_de_ligne += bloc.count(b"\n")
             for nom, decodeur in list(candidats.items()):
                 try:
@@ -129,15 +135,12 @@ class Extrait:
 
     def _refuser_autre_format(self) -> None:
         with self.chemin.open("rb") as fichier:
-            tete = fichier.read(4096)
+            tete = fichier.read(8)
         if not tete:
             raise ExtraitRefuse(self.chemin.name, [Erreur(0, "Le fichier est vide.")], 1)
         for debut, message in AUTRES_FORMATS.items():
             if tete.startswith(debut):
                 raise ExtraitRefuse(self.chemin.name, [Erreur(0, message)], 1)
-        if b"\0" in tete:
-            message = "Ce n’est pas un fichier de texte : déposez l’extrait CSV « etalab »."
-            raise ExtraitRefuse(self.chemin.name, [Erreur(0, message)], 1)
 
     def _lire_entete(self, ligne: str) -> None:
         champs = ligne.strip().split(";")
