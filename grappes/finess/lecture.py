@@ -6,8 +6,8 @@ Spreadsheet damage is mended where the truth can be proved (lost zeros, dates) a
 lost (a SIRET shown as 2,601E+13) is left out and said. A fault refuses the whole file.
 """
 
-import datetime
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ LigneLue = EtablissementLu | EntiteLue | PositionLue
 
 
 class Lecture:
-    """Read one extract once: iterate for its rows, then look at `date` and `constats`.
+    """Read one extract once: iterate for its rows, then look at `date_extrait` and `constats`.
 
     Rows stop at the first fault; the rest is still read for its faults, and `ExtraitRefuse` is
     raised at the end. Whoever writes the rows does so in a transaction.
@@ -90,7 +90,7 @@ class Lecture:
         self._deja_lus: dict[str, int] = {}
 
     @property
-    def date(self) -> datetime.date | None:
+    def date_extrait(self) -> date | None:
         return self.extrait.date
 
     @property
@@ -240,7 +240,7 @@ class Lecture:
             return f"0{texte}"
         return texte[:20]
 
-    def _date(self, texte: str, ligne: int) -> datetime.date | None:
+    def _date(self, texte: str, ligne: int) -> date | None:
         if not texte:
             return None
         lue = lire_date(texte)
