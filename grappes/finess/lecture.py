@@ -267,8 +267,11 @@ def _ramener(champs: list[str], nombre: int) -> bool:
 
 
 def _noms(court: str, long: str) -> tuple[str, str]:
-    """The fuller of the two names first: the short one is cut at 38 characters."""
-    return (court[:255], long[:255]) if len(court) >= len(long) else (long[:255], court[:255])
+    """The fuller of the two names first (the short one is cut at 38 characters), then the other
+    if it says something else."""
+    if len(court) > len(long):
+        court, long = long, court
+    return long[:255], "" if long.startswith(court) else court[:255]
 
 
 def couper_acheminement(texte: str) -> tuple[str, str]:

@@ -91,14 +91,14 @@ class _Chargement:
     def conclure(self) -> CompteRendu:
         """Close what is gone, and say what happened."""
         jour = self.jour or timezone.localdate()
-        self.compte_rendu.etablissements.fermes = self._fermer(
-            self.presence_etablissements, "établissements", jour
-        )
         # An organisme that an establishment of these very files cites is alive.
         self.presence_organismes.vus |= self.cites
-        self.compte_rendu.organismes.fermes = self._fermer(
-            self.presence_organismes, "organismes", jour
-        )
+        for nom, presence, bilan in (
+            ("établissements", self.presence_etablissements, self.compte_rendu.etablissements),
+            ("organismes", self.presence_organismes, self.compte_rendu.organismes),
+        ):
+            bilan.lus = len(presence.vus)
+            bilan.fermes = self._fermer(presence, nom, jour)
         return self.compte_rendu
 
     def _fermer(self, presence: Presence, nom: str, jour: date) -> int:
@@ -191,7 +191,6 @@ class _Chargement:
     def _compter(self, bilan: Bilan, presence: Presence, numeros: set[str], touches: int) -> None:
         """Count a batch once; a number that comes back in another file is not new again."""
         nouveaux, rouverts = presence.accueillir(numeros)
-        bilan.lus += len(numeros)
         bilan.nouveaux += nouveaux
         bilan.rouverts += rouverts
         bilan.modifies += touches - nouveaux - rouverts

@@ -6,7 +6,7 @@ a real organisation: the third digit of every FINESS number is 9, every SIREN st
 the telephone numbers belong to the range that ARCEP keeps for fiction.
 """
 
-from grappes.finess.fictif.ecriture import ecrire_extraits
+from grappes.finess.fictif.ecriture import ecrire_exactement, ecrire_extraits
 from grappes.finess.fictif.registre import (
     EtablissementFictif,
     OrganismeFictif,
@@ -18,6 +18,7 @@ __all__ = [
     "EtablissementFictif",
     "OrganismeFictif",
     "RegistreFictif",
+    "ecrire_exactement",
     "ecrire_extraits",
     "generer",
 ]

@@ -3,12 +3,18 @@
 import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from grappes.finess.coordonnees import PROJECTIONS, Position, nom_projection
 from grappes.finess.fictif.lieux import Lieu
 from grappes.finess.fictif.noms import VOIES
-from grappes.finess.fictif.registre import EtablissementFictif, OrganismeFictif, RegistreFictif
+from grappes.finess.fictif.registre import (
+    EtablissementFictif,
+    OrganismeFictif,
+    RegistreFictif,
+    generer,
+)
 
 NUMERO_DE_PARUTION = "1"
 
@@ -23,6 +29,15 @@ def ecrire_extraits(registre: RegistreFictif, dossier: Path, jour: date) -> list
     _ecrire(entites, jour, map(_entite, registre.organismes))
     _ecrire(etablissements, jour, _structures_puis_positions(registre))
     return [entites, etablissements]
+
+
+def ecrire_exactement(lignes: int, dossier: Path) -> Path:
+    """Write an extract of exactly this many establishments, without positions, for measures."""
+    jour, registre = date(2026, 1, 1), generer(1, lignes // 2)
+    structures = (_structure(*paire) for paire in registre.etablissements)
+    chemin = dossier / f"etalab-cs1100502-stock-{jour:%Y%m%d}-{lignes}.csv"
+    _ecrire(chemin, jour, islice(structures, lignes))
+    return chemin
 
 
 def _ecrire(chemin: Path, jour: date, lignes: Iterable[list[str]]) -> None:
