@@ -119,7 +119,7 @@ class Lecture:
                 ligne, f"{len(champs)} champs au lieu de {nombre} pour « {nature} »{conseil}"
             )
             return None
-        return lire(self, ligne, [champ.strip() for champ in champs])
+        return lire(self, ligne, list(map(str.strip, champs)))
 
     def _lire_etablissement(self, ligne: int, c: list[str]) -> EtablissementLu | None:
         geographique = self._finess(c[1], ligne, "FINESS géographique")
@@ -177,7 +177,7 @@ class Lecture:
         """Return the number, its lost zero given back; note a fault and return None if wrong."""
         if cle_valide(texte):
             return texte
-        if texte.isdecimal() and len(texte) == 8 and cle_valide(f"0{texte}"):
+        if _est_decimal(texte) and len(texte) == 8 and cle_valide(f"0{texte}"):
             self.constats.noter(ZERO_PERDU.format(nom), ligne)
             return f"0{texte}"
         if NOTATION_SCIENTIFIQUE.fullmatch(texte):
@@ -209,12 +209,12 @@ class Lecture:
         return texte
 
     def _siret(self, texte: str, ligne: int) -> str:
-        if not texte or (len(texte) == 14 and texte.isdecimal() and luhn(texte)):
+        if not texte or (len(texte) == 14 and _est_decimal(texte) and luhn(texte)):
             return texte
         return self._secourir(texte, ligne, "SIRET", 14, siret.is_valid)
 
     def _siren(self, texte: str, ligne: int) -> str:
-        if not texte or (len(texte) == 9 and texte.isdecimal() and luhn(texte)):
+        if not texte or (len(texte) == 9 and _est_decimal(texte) and luhn(texte)):
             return texte
         return self._secourir(texte, ligne, "SIREN", 9, siren.is_valid)
 
@@ -227,7 +227,7 @@ class Lecture:
         if len(texte) == longueur - 1 and est_valide(f"0{texte}"):
             self.constats.noter(ZERO_PERDU.format(nom), ligne)
             return f"0{texte}"
-        if len(texte) == longueur and texte.isdecimal():
+        if len(texte) == longueur and _est_decimal(texte):
             self.constats.noter(NUMERO_FAUX.format(nom), ligne)
             return texte
         abime = NOTATION_SCIENTIFIQUE.fullmatch(texte)
@@ -235,7 +235,7 @@ class Lecture:
         return ""
 
     def _telephone(self, texte: str, ligne: int) -> str:
-        if len(texte) == 9 and texte.isdecimal():
+        if len(texte) == 9 and _est_decimal(texte):
             self.constats.noter(ZERO_PERDU.format("téléphone"), ligne)
             return f"0{texte}"
         return texte[:20]
@@ -266,6 +266,11 @@ def _ramener(champs: list[str], nombre: int) -> bool:
     return len(champs) == nombre
 
 
+def _est_decimal(texte: str) -> bool:
+    """Tell whether these are ASCII digits only: `isdecimal` alone takes those of every script."""
+    return texte.isdecimal() and texte.isascii()
+
+
 def _noms(court: str, long: str) -> tuple[str, str]:
     """The fuller of the two names first (the short one is cut at 38 characters), then the other
     if it says something else."""
@@ -277,6 +282,6 @@ def _noms(court: str, long: str) -> tuple[str, str]:
 def couper_acheminement(texte: str) -> tuple[str, str]:
     """Cut "59000 LILLE CEDEX 9" into the postal code and the town without its CEDEX."""
     code_postal, _, reste = texte.partition(" ")
-    if not (len(code_postal) == 5 and code_postal.isdecimal()):
+    if not (len(code_postal) == 5 and _est_decimal(code_postal)):
         code_postal, reste = "", texte
     return code_postal, reste.partition(" CEDEX")[0].strip()[:80]

@@ -3,19 +3,27 @@
 import re
 import unicodedata
 
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"})
+# What decomposing leaves whole; typographic marks must part words as their ASCII twins do.
+AVANT_REPLI = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"} | dict.fromkeys("’‘“”«»°–—…·", " ")
+)
 SEPARATEURS = re.compile(r"[^0-9a-z]+")
 # The register abbreviates these in every address and name.
 ABREGES = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
-def replier(texte: str) -> str:
-    """Return the words in lower case, without accents or punctuation, one space apart.
+def mots(texte: str) -> list[str]:
+    """Return the words in lower case, without accents or punctuation.
 
-    "St-Étienne" and "SAINT ETIENNE" both give "saint etienne".
+    "St-Étienne" and "SAINT ETIENNE" both give ["saint", "etienne"].
     """
     texte = texte.lower()
     if not texte.isascii():
-        decompose = unicodedata.normalize("NFKD", texte.translate(LIGATURES))
-        texte = "".join(c for c in decompose if not unicodedata.combining(c))
-    return " ".join([ABREGES.get(mot, mot) for mot in SEPARATEURS.split(texte) if mot])
+        decompose = unicodedata.normalize("NFKD", texte.translate(AVANT_REPLI))
+        texte = decompose.encode("ascii", "ignore").decode()
+    return [ABREGES.get(mot, mot) for mot in SEPARATEURS.split(texte) if mot]
+
+
+def replier(texte: str) -> str:
+    """Return the folded words, one space apart."""
+    return " ".join(mots(texte))

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from grappes.finess.lecture import EntiteLue, EtablissementLu, Lecture, LigneLue, PositionLue
-from grappes.finess.repli import replier
+from grappes.finess.repli import mots
 from grappes.models import Categorie, Departement, Etablissement, OrganismeGestionnaire
 from grappes.services import registre_sql as sql
 from grappes.services.registre_presence import Presence
@@ -71,6 +70,7 @@ class _Chargement:
         }
         self.categories = set(Categorie.objects.values_list("code", flat=True))
         self.organismes = dict(OrganismeGestionnaire.objects.values_list("finess_juridique", "pk"))
+        self.dernier_organisme = max(self.organismes.values(), default=0)
         self.cites: set[str] = set()
         self.presence_organismes = Presence(OrganismeGestionnaire, "finess_juridique")
         self.presence_etablissements = Presence(Etablissement, "finess_geographique")
@@ -116,12 +116,8 @@ class _Chargement:
         etablissements = [ligne for ligne in lot if isinstance(ligne, EtablissementLu)]
         self._citer_organismes({e.finess_juridique for e in etablissements})
         self._verser_etablissements(etablissements)
-        positions = [
-            (ligne.latitude, ligne.longitude, ligne.finess_geographique)
-            for ligne in lot
-            if isinstance(ligne, PositionLue)
-        ]
-        self.compte_rendu.positions += _executer(sql.placer_etablissements(), positions)
+        positions: list[sql.Ligne] = [ligne for ligne in lot if isinstance(ligne, PositionLue)]
+        self.compte_rendu.positions += sql.placer_etablissements(positions)
 
     def _verser_organismes(self, lues: list[EntiteLue]) -> None:
         bilan, presence = self.compte_rendu.organismes, self.presence_organismes
@@ -146,19 +142,22 @@ class _Chargement:
                 )
             )
         numeros = {lue.finess_juridique for lue in lues}
-        self._compter(bilan, presence, numeros, _executer(sql.verser_organismes(), lignes))
-        self._retenir_organismes(numeros)
+        self._compter(bilan, presence, numeros, sql.verser_organismes(lignes))
+        self._retenir_organismes()
 
     def _citer_organismes(self, numeros: set[str]) -> None:
         """Establishments' files know their organismes by number only."""
         nouveaux = sorted(numeros - self.cites)
         self.cites.update(nouveaux)
-        lignes = [(numero, cle_de_recherche(f"organisme {numero}")) for numero in nouveaux]
-        touches = _executer(sql.citer_organismes(), lignes)
+        lignes: list[sql.Ligne] = [
+            (numero, *[""] * 7, cle_de_recherche(f"organisme {numero}"), False, None)
+            for numero in nouveaux
+        ]
+        touches = sql.citer_organismes(lignes)
         self._compter(
             self.compte_rendu.organismes, self.presence_organismes, set(nouveaux), touches
         )
-        self._retenir_organismes(set(nouveaux))
+        self._retenir_organismes()
 
     def _verser_etablissements(self, lues: list[EtablissementLu]) -> None:
         presence = self.presence_etablissements
@@ -184,7 +183,7 @@ class _Chargement:
                     None,
                 )
             )
-        touches = _executer(sql.verser_etablissements(), lignes)
+        touches = sql.verser_etablissements(lignes)
         numeros = {lue.finess_geographique for lue in lues}
         self._compter(self.compte_rendu.etablissements, presence, numeros, touches)
 
@@ -195,10 +194,11 @@ class _Chargement:
         bilan.rouverts += rouverts
         bilan.modifies += touches - nouveaux - rouverts
 
-    def _retenir_organismes(self, numeros: set[str]) -> None:
-        inconnus = numeros - self.organismes.keys()
-        trouves = OrganismeGestionnaire.objects.filter(finess_juridique__in=inconnus)
-        self.organismes.update(trouves.values_list("finess_juridique", "pk"))
+    def _retenir_organismes(self) -> None:
+        """Learn the keys of the organismes that were just inserted."""
+        nouveaux = OrganismeGestionnaire.objects.filter(pk__gt=self.dernier_organisme)
+        self.organismes.update(nouveaux.values_list("finess_juridique", "pk"))
+        self.dernier_organisme = max(self.organismes.values(), default=0)
 
     def _departement(self, code_finess: str, nom: str) -> str | None:
         """Return the département's own code; one that nobody knows is kept, and said."""
@@ -229,13 +229,4 @@ class _Chargement:
 
 def cle_de_recherche(*textes: str) -> str:
     """Fold names and town into the column that is sorted and searched, each word once."""
-    return " ".join(dict.fromkeys(replier(" ".join(textes)).split()))[:400]
-
-
-def _executer(requete: str, lignes: list[tuple[Any, ...]]) -> int:
-    """Run the statement for every row; return how many rows it touched."""
-    if not lignes:
-        return 0
-    with connection.cursor() as curseur:
-        curseur.executemany(requete, lignes)
-        return curseur.rowcount
+    return " ".join(dict.fromkeys(mots(" ".join(textes))))[:400]
