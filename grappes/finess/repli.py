@@ -5,7 +5,7 @@ import unicodedata
 
 # What decomposing leaves whole; typographic marks must part words as their ASCII twins do.
 AVANT_REPLI = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"} | dict.fromkeys("’‘“”«»°–—…·", " ")
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o"} | dict.fromkeys("’“”«»°–—…·", " ")
 )
 SEPARATEURS = re.compile(r"[^0-9a-z]+")
 # The register abbreviates these in every address and name.

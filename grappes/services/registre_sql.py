@@ -4,10 +4,10 @@ Raw SQL on purpose: `bulk_create(update_conflicts=True)` took 12 times a bare `e
 same rows, and cannot leave alone the rows that did not change.
 """
 
-from itertools import chain
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 
 from grappes.models import Etablissement, OrganismeGestionnaire
 
@@ -42,8 +42,7 @@ COLONNES_ORGANISME = (
     "ferme_le",
 )
 COLONNES_CITATION = tuple(colonne for colonne in COLONNES_ORGANISME if colonne != "departement_id")
-# Where the database sets no limit: some 700 establishments a statement.
-PARAMETRES = 10_000
+COLONNES_POSITION = ("finess_geographique", "latitude", "longitude")
 
 Ligne = tuple[Any, ...]
 
@@ -51,55 +50,60 @@ ETABLISSEMENTS = Etablissement._meta.db_table
 ORGANISMES = OrganismeGestionnaire._meta.db_table
 
 
-def verser_etablissements(lignes: list[Ligne]) -> int:
+def verser_etablissements(lignes: Sequence[Ligne]) -> int:
     """Insert establishments, or bring up to date those of which the extract says something new.
 
     Return how many rows were written.
     """
-    return _executer(_versement(ETABLISSEMENTS, COLONNES_ETABLISSEMENT, garder="siret"), lignes)
+    return _verser(Etablissement, COLONNES_ETABLISSEMENT, "siret", lignes)
 
 
-def verser_organismes(lignes: list[Ligne]) -> int:
+def verser_organismes(lignes: Sequence[Ligne]) -> int:
     """Insert legal entities, or bring them up to date; return how many rows were written."""
-    return _executer(_versement(ORGANISMES, COLONNES_ORGANISME, garder="siren"), lignes)
+    return _verser(OrganismeGestionnaire, COLONNES_ORGANISME, "siren", lignes)
 
 
-def citer_organismes(lignes: list[Ligne]) -> int:
+def citer_organismes(lignes: Sequence[Ligne]) -> int:
     """Make sure that organismes cited by establishments exist, are open and are verified.
 
     Rows are (number, then empty texts, folded name, False); return how many were written.
     """
     requete = (
-        f"INSERT INTO {ORGANISMES} ({', '.join(COLONNES_CITATION)}) VALUES {{valeurs}}"
+        f"INSERT INTO {ORGANISMES} ({', '.join(COLONNES_CITATION)}) {{lignes}}"
         " ON CONFLICT (finess_juridique) DO UPDATE SET a_verifier = FALSE, ferme_le = NULL"
         f" WHERE {ORGANISMES}.a_verifier OR {ORGANISMES}.ferme_le IS NOT NULL"
     )
-    return _executer(requete, lignes)
+    return _executer(requete, OrganismeGestionnaire, COLONNES_CITATION, lignes)
 
 
-def placer_etablissements(lignes: list[Ligne]) -> int:
+def placer_etablissements(lignes: Sequence[Ligne]) -> int:
     """Move establishments, from (number, latitude, longitude); return how many moved."""
-    # Both databases name the columns of a VALUES list column1, column2…
     requete = (
-        f"UPDATE {ETABLISSEMENTS} SET latitude = p.column2, longitude = p.column3"
-        " FROM (VALUES {valeurs}) AS p WHERE finess_geographique = p.column1"
-        f" AND (latitude {_differe()} p.column2 OR longitude {_differe()} p.column3)"
+        f"WITH p ({', '.join(COLONNES_POSITION)}) AS ({{lignes}})"
+        f" UPDATE {ETABLISSEMENTS} SET latitude = p.latitude, longitude = p.longitude FROM p"
+        f" WHERE {ETABLISSEMENTS}.finess_geographique = p.finess_geographique"
+        f" AND ({ETABLISSEMENTS}.latitude {_differe()} p.latitude"
+        f" OR {ETABLISSEMENTS}.longitude {_differe()} p.longitude)"
     )
-    return _executer(requete, lignes)
+    return _executer(requete, Etablissement, COLONNES_POSITION, lignes)
 
 
-def _versement(table: str, colonnes: tuple[str, ...], *, garder: str) -> str:
+def _verser(
+    modele: type[models.Model], colonnes: Sequence[str], garder: str, lignes: Sequence[Ligne]
+) -> int:
     """Upsert on the first column; an extract that lacks the kept column does not empty it."""
+    table = modele._meta.db_table
     cle, *autres = colonnes
     nouvelles = {colonne: f"excluded.{colonne}" for colonne in autres}
     nouvelles[garder] = f"COALESCE(NULLIF(excluded.{garder}, ''), {table}.{garder})"
-    return (
-        f"INSERT INTO {table} ({', '.join(colonnes)}) VALUES {{valeurs}}"
+    requete = (
+        f"INSERT INTO {table} ({', '.join(colonnes)}) {{lignes}}"
         f" ON CONFLICT ({cle}) DO UPDATE SET "
         + ", ".join(f"{colonne} = {valeur}" for colonne, valeur in nouvelles.items())
         + " WHERE "
         + " OR ".join(f"{table}.{colonne} {_differe()} {v}" for colonne, v in nouvelles.items())
     )
+    return _executer(requete, modele, colonnes, lignes)
 
 
 def _differe() -> str:
@@ -107,21 +111,30 @@ def _differe() -> str:
     return "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
 
 
-def _executer(requete: str, lignes: list[Ligne]) -> int:
-    """Run the statement, as many rows at a time as one takes; return the rows written.
+def _executer(
+    requete: str, modele: type[models.Model], colonnes: Sequence[str], lignes: Sequence[Ligne]
+) -> int:
+    """Run the statement with these rows in the place of `{lignes}`; return the rows written.
 
-    Many rows a statement, since PostgreSQL would otherwise plan each of 100,000 upserts.
+    SQLite runs it once a row, which costs it nothing. PostgreSQL would plan it 100,000 times (and
+    psycopg would spend as long cutting up thousands of %s): it gets one array a column.
     """
     if not lignes:
         return 0
-    colonnes = len(lignes[0])
-    par_requete = (connection.features.max_query_params or PARAMETRES) // colonnes
-    ligne = f"({', '.join(['%s'] * colonnes)})"
-    ecrites = 0
     with connection.cursor() as curseur:
-        for debut in range(0, len(lignes), par_requete):
-            lot = lignes[debut : debut + par_requete]
-            valeurs = ", ".join([ligne] * len(lot))
-            curseur.execute(requete.format(valeurs=valeurs), list(chain.from_iterable(lot)))
-            ecrites += curseur.rowcount
-    return ecrites
+        if connection.vendor == "postgresql":
+            types = (_type(modele, colonne) for colonne in colonnes)
+            source = f"SELECT * FROM unnest({', '.join(f'%s::{type_}[]' for type_ in types)})"
+            curseur.execute(
+                requete.format(lignes=source), list(map(list, zip(*lignes, strict=True)))
+            )
+        else:
+            source = f"VALUES ({', '.join(['%s'] * len(colonnes))})"
+            curseur.executemany(requete.format(lignes=source), lignes)
+        return curseur.rowcount
+
+
+def _type(modele: type[models.Model], colonne: str) -> str:
+    """The column's type, without a length: a cast to varchar(9) would cut in silence."""
+    champ = next(champ for champ in modele._meta.concrete_fields if champ.column == colonne)
+    return (champ.db_type(connection) or "text").partition("(")[0]
