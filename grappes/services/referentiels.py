@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import models, transaction
 
-from grappes.models import Categorie, Departement, Region, Secteur
+from grappes.models import Categorie, Departement, Dui, Region, Secteur
 
 DOSSIER = Path(__file__).resolve().parent.parent / "referentiels"
 
@@ -22,6 +22,7 @@ def charger_referentiels() -> dict[str, int]:
         "départements": _ajouter(Departement, map(_departement, _lire("departements"))),
         "secteurs": _ajouter(Secteur, (Secteur(**ligne) for ligne in _lire("secteurs"))),
         "catégories": _ajouter(Categorie, map(_categorie, _lire("categories"))),
+        "logiciels": _ajouter(Dui, (Dui(**ligne) for ligne in _lire("dui"))),
     }
 
 
