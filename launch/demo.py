@@ -36,7 +36,7 @@ def run() -> int:
             print(death, file=sys.stderr)
             return 1
         except KeyboardInterrupt:
-            print("\nStopped: every process of the demo has ended. Its data are kept.")
+            print("Stopped: every process of the demo has ended. Its data are kept.")
     return 0
 
 
@@ -53,7 +53,7 @@ def _serve(env: dict[str, str], port: int) -> None:
                 time.sleep(0.5)
             raise _died(dead)
         except KeyboardInterrupt:
-            print("\nStopping …", flush=True)
+            print("\nStopping …", flush=True)  # below the terminal's ^C
             raise
 
 
