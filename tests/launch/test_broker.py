@@ -7,6 +7,8 @@ from kombu import Connection
 
 from launch import MissingPrerequisite, broker
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def no_broker_given(monkeypatch):

@@ -11,11 +11,12 @@ import urllib.request
 
 import psutil
 import pytest
-from django.conf import settings
 
 from launch import ROOT, demo
 from tests.launch.conftest import refusal
 from tests.launch.test_processes import ended
+
+pytestmark = pytest.mark.once
 
 SHIPPED = ("config", "faq", "grappes", "launch", "static", "templates", "manage.py")
 
@@ -64,10 +65,6 @@ def test_secret_is_made_once_and_read_by_its_owner_alone(tmp_path):
 
 
 @pytest.mark.worker
-@pytest.mark.skipif(
-    settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3",
-    reason="only on SQLite: the demo has a database of its own",
-)
 class TestWholeDemo:
     @pytest.fixture
     def port(self):

@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from launch.envfile import SECRETS
 from tests.launch.conftest import refusal
+
+pytestmark = pytest.mark.once
 
 
 def values(path):

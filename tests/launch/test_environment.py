@@ -11,12 +11,14 @@ import pytest
 from launch import ROOT
 from tests.launch.conftest import refusal
 
+pytestmark = pytest.mark.once
+
 ABSENT = "grappes-absent==1.0 --hash=sha256:" + "0" * 64
 NO_INDEX = {
     "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
     "PIP_RETRIES": "1",
     "UV_DEFAULT_INDEX": "http://127.0.0.1:9/simple",
-    "UV_HTTP_RETRIES": "1",
+    "UV_HTTP_RETRIES": "0",
 }
 
 

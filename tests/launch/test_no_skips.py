@@ -7,6 +7,8 @@ import pytest
 
 from launch import ROOT
 
+pytestmark = pytest.mark.once
+
 SKIPPED = "import pytest\n\n@pytest.mark.skip(reason={reason!r})\ndef test_it(): pass\n"
 CASES = {
     "a tool is missing": (SKIPPED.format(reason="needs Chromium"), 1),

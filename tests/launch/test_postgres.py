@@ -8,9 +8,10 @@ import pytest
 
 from launch import postgres
 
-pytestmark = pytest.mark.skipif(
-    postgres.find_binaries() is None, reason="needs PostgreSQL's binaries (initdb)"
-)
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(postgres.find_binaries() is None, reason="needs PostgreSQL (initdb)"),
+]
 
 
 def test_cluster_answers_and_leaves_nothing_behind():

@@ -11,6 +11,8 @@ import pytest
 from launch import ROOT
 from launch.processes import Children, stopped_by_signals
 
+pytestmark = pytest.mark.once
+
 # A child that forks one of its own, as a server does its workers.
 FAMILY = """
 import subprocess
