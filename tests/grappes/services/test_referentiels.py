@@ -17,6 +17,7 @@ def test_a_second_loading_adds_nothing():
         "départements": 0,
         "secteurs": 0,
         "catégories": 0,
+        "logiciels": 0,
     }
 
 
