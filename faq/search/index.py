@@ -1,0 +1,184 @@
+"""The search engine: one index in memory, the same answers on every database. Pure."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from faq.search.analyse import Word, keywords
+from faq.search.extrait import Extract, Passage, best_extract, passages
+from faq.search.query import QueryReader, Term, Vocabulary
+from faq.search.synonymes import Group, Thesaurus
+
+# BM25F: how much a field counts, how fast repetition stops counting, how much length costs.
+TITLE, WORDINGS, TEXT = 3.0, 2.0, 1.0
+SATURATION = 1.2
+LENGTH_COST = 0.4
+# A single wording that says the whole query is worth more than its words scattered.
+WORDING_SHARE = 1.0
+# Below this share of understood words, the FAQ says that it does not know.
+CONFIDENCE = 0.40
+UNKNOWN_WEIGHT = 0.8
+LIMIT = 10
+
+
+@dataclass(frozen=True)
+class Document:
+    """A question and its answer, as plain text."""
+
+    key: str
+    title: str
+    text: str
+    wordings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Match:
+    """One answer: its document, its score (comparable within one search only), its extract."""
+
+    document: Document
+    score: float
+    extract: Extract
+
+
+@dataclass
+class Scores:
+    """What one query gathered: by document its BM25F and its understood mass, by wording too."""
+
+    bm25: dict[int, float]
+    mass: dict[int, float]
+    wordings: dict[int, float]
+    total: float
+
+
+class SearchIndex:
+    """Search over a few hundred questions.
+
+    >>> SearchIndex([Document("mfa", "La MFA est-elle obligatoire ?", "Oui.")]).search("mfa")
+    """
+
+    def __init__(self, documents: Iterable[Document], groups: Iterable[Group] = ()) -> None:
+        self.documents = list(documents)
+        self.thesaurus = Thesaurus(groups)
+        self.postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self.passages: list[list[Passage]] = []
+        self.wordings: list[int] = []
+        self.wording_mass: list[float] = []
+        self.wording_postings: dict[str, list[int]] = defaultdict(list)
+        surfaces = set(self.thesaurus.surfaces)
+        fields = [self._fields(document, surfaces) for document in self.documents]
+        self._count(fields)
+        self._weigh()
+        for number, (title, wordings, _) in enumerate(fields):
+            for wording in (title, *wordings):
+                self._add_wording(number, wording)
+        self.reader = QueryReader(Vocabulary(surfaces), self.thesaurus)
+
+    # --- Building ----------------------------------------------------------------------------
+
+    def _fields(
+        self, document: Document, surfaces: set[str]
+    ) -> tuple[list[Word], list[list[Word]], list[Word]]:
+        title = keywords(document.title)
+        wordings = [keywords(wording) for wording in document.wordings]
+        sentences = passages(document.text)
+        self.passages.append(sentences)
+        text = [word for sentence in sentences for word in sentence.words]
+        surfaces.update(word.surface for part in (title, text, *wordings) for word in part)
+        return title, wordings, text
+
+    def _expand(self, found: list[Word]) -> list[str]:
+        """The keys of these words, with those of the synonym groups that they mention."""
+        return [word.key for word in found] + [s.key for s in self.thesaurus.find(found)]
+
+    def _count(self, fields: list[tuple[list[Word], list[list[Word]], list[Word]]]) -> None:
+        """Fill the postings: for each key and document, the saturated weight of BM25F."""
+        for number, (title, wordings, text) in enumerate(fields):
+            weights: Counter[str] = Counter()
+            parts = [(TITLE, [title]), (WORDINGS, wordings), (TEXT, [text])]
+            for boost, chunks in parts:
+                counted = Counter(key for chunk in chunks for key in self._expand(chunk))
+                norm = 1 + LENGTH_COST * math.log1p(sum(map(len, chunks)) / 20)
+                for key, count in counted.items():
+                    weights[key] += boost * count / norm
+            for key, weight in weights.items():
+                self.postings[key][number] = weight / (weight + SATURATION)
+
+    def _weigh(self) -> None:
+        total = len(self.documents)
+        self.idf = {
+            key: math.log(1 + (total - len(found) + 0.5) / (len(found) + 0.5))
+            for key, found in self.postings.items()
+        }
+        self.unknown_idf = UNKNOWN_WEIGHT * math.log(1 + (total + 0.5) / 0.5)
+
+    def _add_wording(self, number: int, wording: list[Word]) -> None:
+        place = len(self.wordings)
+        self.wordings.append(number)
+        self.wording_mass.append(
+            sum({w.key: w.weight * self.idf[w.key] for w in wording}.values())
+        )
+        for key in set(self._expand(wording)):
+            self.wording_postings[key].append(place)
+
+    # --- Searching ---------------------------------------------------------------------------
+
+    def search(self, query: str, limit: int = LIMIT) -> list[Match]:
+        """The answers to a query, best first; none when too little of it is understood."""
+        terms = self.reader.read(query)
+        scores = self._score(terms)
+        if not scores.mass or max(scores.mass.values()) < CONFIDENCE * scores.total:
+            return []
+        wanted = {key: self.idf.get(key, 0.0) for term in terms for key in term.keys}
+        ranked = self._rank(scores)[:limit]
+        return [
+            Match(self.documents[n], score, best_extract(self.passages[n], wanted))
+            for score, n in ranked
+        ]
+
+    def _score(self, terms: list[Term]) -> Scores:
+        bm25: dict[int, float] = defaultdict(float)
+        mass: dict[int, float] = defaultdict(float)
+        wordings: dict[int, float] = defaultdict(float)
+        total = 0.0
+        for term in terms:
+            known = {key: s for key, s in term.keys.items() if key in self.postings}
+            idf = max((self.idf[k] * s for k, s in known.items()), default=self.unknown_idf)
+            total += term.weight * idf
+            for number, (best, saturated) in self._documents(known).items():
+                mass[number] += term.weight * min(best, idf)
+                bm25[number] += term.weight * saturated
+            for place, best in self._wordings(known).items():
+                wordings[place] += term.weight * best
+        return Scores(bm25, mass, wordings, total)
+
+    def _documents(self, known: dict[str, float]) -> dict[int, tuple[float, float]]:
+        """For each document, what the best of these keys is worth: plain, and saturated."""
+        best: dict[int, tuple[float, float]] = {}
+        for key, strength in known.items():
+            worth = self.idf[key] * strength
+            for number, weight in self.postings[key].items():
+                if worth * weight > best.get(number, (0.0, 0.0))[1]:
+                    best[number] = (worth, worth * weight)
+        return best
+
+    def _wordings(self, known: dict[str, float]) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for key, strength in known.items():
+            worth = self.idf[key] * strength
+            for place in self.wording_postings.get(key, ()):
+                if worth > best.get(place, 0.0):
+                    best[place] = worth
+        return best
+
+    def _rank(self, scores: Scores) -> list[tuple[float, int]]:
+        closest: dict[int, float] = defaultdict(float)
+        for place, found in scores.wordings.items():
+            share = 2 * found / (scores.total + self.wording_mass[place])
+            number = self.wordings[place]
+            closest[number] = max(closest[number], min(share, 1.0))
+        ranked = [
+            (found / scores.total + WORDING_SHARE * closest[number], number)
+            for number, found in scores.bm25.items()
+        ]
+        return sorted(ranked, key=lambda pair: (-pair[0], pair[1]))

@@ -1,0 +1,44 @@
+"""What French words weigh in a question: nothing, little, or everything.
+
+Words are written folded (no accent, lower case), because people type them so.
+"""
+
+# Grammar and politeness: never looked for.
+STOP_WORDS = frozenset(
+    """
+    a ai aie ainsi alors apres as assez au aucun aucune aujourd aupres auquel aussi autant autre
+    autres aux avait avant avec avez aviez avoir avons ayant bah ben bien bon bonjour bonsoir ca car
+    ce ceci cela celle celles celui cependant certain certains ces cet cette ceux chacun chaque cher
+    chez ci comme contre cordialement d dans de deja depuis des desormais donc dont du elle elles en
+    encore enfin entre es est et etaient etait etant etc ete etes etre eu eux hello hui ici il ils j
+    je jusque l la le les leur leurs lors lorsque lui m ma madame mais me meme memes merci mes
+    messieurs moi moins mon monsieur n ne ni non nos notre nous nouveau on ont or ou oui par parce
+    parmi pas pendant peu plus plusieurs plutot pour pourtant presque puis puisque q qu que quel
+    quelle quelles quelqu quelque quelques quels qui quoi quoique rien s sa salut sans se selon sera
+    serait serons seront ses si sinon soit sommes son sont sous sur surtout svp t ta tant te tel telle
+    tels telles tes toi ton toujours tous tout toute toutefois toutes tres trop tu un une va vais vers
+    veut veux via voici voila vont vos votre vous vu y est-ce esce esque esk kel kelle koi
+    """.split()
+)
+
+# Question words, everyday verbs, and the kind of establishment that asks: they help to order the
+# answers, they do not make a query answerable.
+LIGHT_WORDS = frozenset(
+    """
+    aider aide aimerais aimerions ajouter aller alle avis besoin chose chercher cherche cas combien
+    comment concernant concretement connaitre convient date devoir devons devez doit doivent dire dit
+    ehpad ehpa etablissement etablissements esms essms etat etre eviter exactement exemple existe
+    expliquer faire fais faisons fait faites falloir faut faudra faudrait foyer foyers general gens
+    gerer ime itep sessad esat mas fam saad ssiad spasad camsp cmpp residence service services
+    structure structures site sites infos information informations jour jours kan laisser maintenant
+    marche mettre mis moyen nouvelle obtenir organisme organismes ok passer passe pense permet permettre
+    personne personnes petit petite petits possible possibles pouvoir peut peuvent pouvez pouvons peux
+    pourquoi pourrait pourriez premier prendre probleme problemes souci soucis precision prevoir prevu
+    qu quand question questions raison regarder rester sait savoir savez sais seul seule sert servir
+    situation suis suite technique temps trouver type utile utiliser vient venir voir voit voudrais
+    voulons vouloir vrai besoins an annee annees mois semaine ans fois facon maniere part autour gros
+    grand grande nombre point points sujet oblige obligation obligatoire obligatoires mieux egalement
+    resident residents residente usager usagers patient patients beneficiaire beneficiaires
+    """.split()
+)
+LIGHT_WEIGHT = 0.3

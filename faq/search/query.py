@@ -1,0 +1,153 @@
+"""What a visitor typed, understood against the words of the index. Pure."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from faq.search.analyse import Word, sound, stem, words
+from faq.search.synonymes import Thesaurus, content
+
+# A longer text is not a search any more: its beginning says enough, and bounds the work.
+MAX_CHARACTERS = 400
+MAX_TERMS = 24
+TYPO, SOUNDALIKE, PREFIX, DERIVED, PART = 0.8, 0.85, 0.7, 0.6, 0.45
+GLUED = re.compile(r"^(?:qu|jusqu|[dljmnsct])(?=[aeiouyh])")
+
+
+@dataclass
+class Term:
+    """One notion of the query: its importance, and the index keys that express it (0 to 1)."""
+
+    weight: float
+    keys: dict[str, float] = field(default_factory=dict)
+
+    def add(self, key: str, strength: float) -> None:
+        self.keys[key] = max(strength, self.keys.get(key, 0.0))
+
+
+class Vocabulary:
+    """The words that the index knows, and how to find the one that a visitor meant."""
+
+    def __init__(self, surfaces: set[str]) -> None:
+        self.surfaces = surfaces
+        self.by_length: dict[int, list[str]] = defaultdict(list)
+        self.by_sound: dict[str, str] = {}
+        self.by_root: dict[str, set[str]] = defaultdict(set)
+        self.keys = {stem(surface) for surface in surfaces}
+        for surface in sorted(surfaces):
+            self.by_length[len(surface)].append(surface)
+            self.by_sound.setdefault(sound(surface), surface)
+        for key in self.keys:
+            self.by_root[key[:5]].add(key)
+
+    def knows(self, word: Word) -> bool:
+        return word.surface in self.surfaces or word.key in self.keys
+
+    def correct(self, surface: str) -> tuple[str, float] | None:
+        """The known word behind a misspelt one, with the trust that it deserves; or None."""
+        unglued = GLUED.sub("", surface)
+        if unglued != surface and len(unglued) >= 3 and unglued in self.surfaces:
+            return unglued, TYPO
+        if len(surface) >= 4 and (homophone := self.by_sound.get(sound(surface))):
+            return homophone, SOUNDALIKE
+        return self.nearest(surface)
+
+    def nearest(self, surface: str) -> tuple[str, float] | None:
+        """At most one slip in a word of four letters or more, two above eight."""
+        slips = 0 if len(surface) < 4 else 1 if len(surface) <= 8 else 2
+        if not slips:
+            return None
+        lengths = range(len(surface) - slips, len(surface) + slips + 1)
+        choices = [known for length in lengths for known in self.by_length.get(length, ())]
+        found = process.extract(
+            surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=5
+        )
+        # A wrong first letter is rare: it makes another word far more often.
+        same = [(known, distance) for known, distance, _ in found if known[0] == surface[0]]
+        if not same or (len(surface) == 4 and len(same[0][0]) < 4):
+            return None
+        return same[0][0], TYPO
+
+    def completions(self, prefix: str) -> list[str]:
+        """The keys of the known words that begin so, for the word being typed."""
+        if len(prefix) < 2:
+            return []
+        return sorted({stem(known) for known in self.surfaces if known.startswith(prefix)})[:30]
+
+    def derived(self, key: str) -> set[str]:
+        """The keys of one family: « anonymat », « anonymisation » share their first letters."""
+        shortest = 0.6 * len(key)
+        return {
+            other
+            for other in self.by_root.get(key[:5], ())
+            if other != key and len(key) >= 5 and common_prefix(key, other) >= shortest
+        }
+
+
+def common_prefix(one: str, other: str) -> int:
+    length = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        length += 1
+    return length
+
+
+class QueryReader:
+    """Turns a text into terms, knowing the vocabulary and the field's synonyms."""
+
+    def __init__(self, vocabulary: Vocabulary, thesaurus: Thesaurus) -> None:
+        self.vocabulary = vocabulary
+        self.thesaurus = thesaurus
+
+    def read(self, text: str) -> list[Term]:
+        """The terms of a query, at most MAX_TERMS; none for a text made of grammar only."""
+        text = text[:MAX_CHARACTERS]
+        raw = [word for word in words(text) if word.weight]
+        typing = bool(raw) and raw[-1].end == len(text)
+        read, terms = [], []
+        for place, word in enumerate(raw):
+            last = typing and place == len(raw) - 1
+            meant, term = self.understand(word, last)
+            read.append(meant)
+            terms.append(term)
+        self.add_senses(read, terms)
+        return merge(terms)[:MAX_TERMS]
+
+    def understand(self, word: Word, last: bool) -> tuple[Word, Term]:
+        """The word that was meant, and its term before synonyms."""
+        term = Term(word.weight)
+        if self.vocabulary.knows(word):
+            term.add(word.key, 1.0)
+        elif correction := self.vocabulary.correct(word.surface):
+            surface, strength = correction
+            word = Word(surface, stem(surface), word.weight, word.start, word.end)
+            term.add(word.key, strength)
+        for key in self.vocabulary.derived(word.key):
+            term.add(key, DERIVED)
+        if last and not term.keys:
+            for key in self.vocabulary.completions(word.surface):
+                term.add(key, PREFIX)
+        return word, term
+
+    def add_senses(self, read: list[Word], terms: list[Term]) -> None:
+        """Give to each word the synonyms of the word, or of the phrase, that it stands in."""
+        for sense in self.thesaurus.find(read):
+            covered = terms[sense.start : sense.end]
+            for term in covered:
+                term.add(sense.key, sense.strength)
+
+
+def merge(terms: list[Term]) -> list[Term]:
+    """Terms with the same keys count once: a repeated word is not a second notion."""
+    merged: dict[frozenset[str], Term] = {}
+    for number, term in enumerate(terms):
+        identity = frozenset(term.keys) or frozenset({f"?{number}"})
+        merged.setdefault(identity, term)
+    return list(merged.values())
+
+
+__all__ = ["QueryReader", "Term", "Vocabulary", "content"]
