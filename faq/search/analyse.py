@@ -7,7 +7,13 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from faq.search.lexique import LIGHT_WEIGHT, LIGHT_WORDS, STOP_WORDS
+from faq.search.lexique import (
+    GENERAL_WEIGHT,
+    GENERAL_WORDS,
+    LIGHT_WEIGHT,
+    LIGHT_WORDS,
+    STOP_WORDS,
+)
 
 STEMMER = snowballstemmer.stemmer("french")
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‘": "'"})
@@ -76,6 +82,10 @@ def stem(folded: str) -> str:
     return f"{key[:-1]}v" if key.endswith("if") and len(key) > 3 else key
 
 
+LIGHT_KEYS = frozenset(map(stem, LIGHT_WORDS))
+GENERAL_KEYS = frozenset(map(stem, GENERAL_WORDS))
+
+
 @lru_cache(maxsize=20_000)
 def sound(folded: str) -> str:
     """A rough French pronunciation: words misspelt by ear share it (« kontact », « contact »)."""
@@ -104,7 +114,10 @@ def words(text: str) -> list[Word]:
 def word_weight(surface: str) -> float:
     if surface in STOP_WORDS or (len(surface) == 1 and not surface.isdigit()):
         return 0.0
-    return LIGHT_WEIGHT if surface in LIGHT_WORDS else 1.0
+    key = stem(surface)
+    if key in LIGHT_KEYS:
+        return LIGHT_WEIGHT
+    return GENERAL_WEIGHT if key in GENERAL_KEYS else 1.0
 
 
 def keywords(text: str) -> list[Word]:

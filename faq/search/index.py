@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from faq.search.analyse import Word, keywords
 from faq.search.extrait import Extract, Passage, best_extract, passages
+from faq.search.lexique import LIGHT_WEIGHT
 from faq.search.query import QueryReader, Term, Vocabulary
 from faq.search.synonymes import Group, Thesaurus
 
@@ -17,8 +18,8 @@ LENGTH_COST = 0.4
 # A single wording that says the whole query is worth more than its words scattered.
 WORDING_SHARE = 1.0
 # Below this share of understood words, the FAQ says that it does not know.
-CONFIDENCE = 0.40
-UNKNOWN_WEIGHT = 0.8
+CONFIDENCE = 0.45
+UNKNOWN_WEIGHT = 0.9
 LIMIT = 10
 
 
@@ -144,7 +145,7 @@ class SearchIndex:
         for term in terms:
             known = {key: s for key, s in term.keys.items() if key in self.postings}
             idf = max((self.idf[k] * s for k, s in known.items()), default=self.unknown_idf)
-            total += term.weight * idf
+            total += idf * (term.weight if known or term.weight == 1 else LIGHT_WEIGHT)
             for number, (best, saturated) in self._documents(known).items():
                 mass[number] += term.weight * min(best, idf)
                 bm25[number] += term.weight * saturated

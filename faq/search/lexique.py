@@ -36,9 +36,50 @@ LIGHT_WORDS = frozenset(
     pourquoi pourrait pourriez premier prendre probleme problemes souci soucis precision prevoir prevu
     qu quand question questions raison regarder rester sait savoir savez sais seul seule sert servir
     situation suis suite technique temps trouver type utile utiliser vient venir voir voit voudrais
-    voulons vouloir vrai besoins an annee annees mois semaine ans fois facon maniere part autour gros
+    voulons vouloir voient vrai besoins un deux trois quatre cinq six sept huit neuf
+    dix vingt cent mille dizaine moitie quinze douze an annee annees mois semaine ans fois facon maniere part autour gros
     grand grande nombre point points sujet oblige obligation obligatoire obligatoires mieux egalement
     resident residents residente usager usagers patient patients beneficiaire beneficiaires
     """.split()
 )
 LIGHT_WEIGHT = 0.3
+
+# What people say around their question, in any field: everyday verbs, adjectives, time, family.
+# Unknown to the FAQ they hardly count against an answer; known to it they count for a little.
+GENERAL_WORDS = frozenset(
+    """
+    absolument accepter accompagner accorder acheter actuel actuellement afin agir ailleurs amener
+    ancien appeler appliquer apporter apprendre arreter arriver attendre attention aujourdhui avancer
+    beaucoup but calculer cause changer choisir chercher choix clair clairement commencer compliquer
+    complet comprendre compter conduire confirmer connu conseil conseiller considerer contacter
+    continuer contraire correct correctement couramment courant croire debut decider decouvrir
+    deja demain demander demarrer depart dernier derniere desormais deuxieme different difficile
+    difficulte direct directement directeur directrice direction discuter disposer donner droit duree
+    durer echanger effectuer efficace egal employer enfin engager ensemble ensuite entendre entier
+    entree equipe equiper essayer eventuel eventuellement evidemment evoluer exact exiger exister
+    expliquer facile facilement faible fait famille femme fille fils fin finalement finir fonction
+    fonctionner former fort fournir frere garantir garder gens grace habituel habituellement heure
+    hier homme idee imaginer immediat immediatement imperatif impliquer important imposer impossible
+    indiquer interdire interesser interieur inutile jamais jeune joindre jour journee lancer lire
+    lister loin long longtemps maintenir majorite mal malgre manquer marcher matin meilleur mere
+    mener mieux minimum moment monde montrer moyen necessaire necessiter normal normalement noter
+    obliger occuper oublier pareil parent parler partager partie partir parvenir pere perdre permis
+    personnel plaire plaisir plutot porter poser posseder possibilite pratique pratiquer precis
+    precisement preciser preferer preparer presenter pret prevenir principe probable probablement
+    proceder prochain prochainement proche procurer produire profiter progresser proposer propre
+    prouver quitter quotidien quotidiennement rapide rapidement rappeler realiser recent recemment
+    reception recevoir recommander reconnaitre recuperer reellement refuser reflechir regle regler
+    relatif remettre remplacer remplir rencontrer rendre renseigner rentrer repondre reponse
+    reprendre respecter ressembler retour retourner retrouver reussir revenir role saisir salarie
+    semaine sembler sentir separer seulement signaler signifier simple simplement sinon soir sorte
+    sortie sortir souhait souhaiter souvent specifique strictement suffire suffisant suggerer suivant
+    suivre supposer supprimer sur surement systematiquement tacher tard tenir tenter terminer tomber
+    total totalement toucher tourner traiter travail travailler travers utilisation valable valoir
+    verifier version vieux vivre vraiment collegue chef responsable equipe accueillir garder
+    anglais francais fermer actuel soin soignant educateur educatrice infirmier infirmiere medecin
+    aide-soignant hopital maman papa mari epouse enfant adulte age agees bientot printemps ete
+    automne hiver janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
+    decembre lundi mardi mercredi jeudi vendredi samedi dimanche
+    """.split()
+)
+GENERAL_WEIGHT = 0.6

@@ -3,17 +3,28 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from faq.search.analyse import Word, sound, stem, words
-from faq.search.synonymes import Thesaurus, content
+from faq.search.analyse import Word, sound, stem, word_weight, words
+from faq.search.lexique import GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
+from faq.search.synonymes import Thesaurus
 
 # A longer text is not a search any more: its beginning says enough, and bounds the work.
 MAX_CHARACTERS = 400
 MAX_TERMS = 24
 TYPO, SOUNDALIKE, PREFIX, DERIVED, PART = 0.8, 0.85, 0.7, 0.6, 0.45
+COMMON_WORDS = frozenset(
+    word
+    for line in (Path(__file__).parent / "mots_courants.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+EVERYDAY_WORDS = frozenset(
+    word for word in STOP_WORDS | LIGHT_WORDS | GENERAL_WORDS if len(word) >= 4
+)
 GLUED = re.compile(r"^(?:qu|jusqu|[dljmnsct])(?=[aeiouyh])")
 
 
@@ -37,39 +48,57 @@ class Vocabulary:
         self.by_sound: dict[str, str] = {}
         self.by_root: dict[str, set[str]] = defaultdict(set)
         self.keys = {stem(surface) for surface in surfaces}
-        for surface in sorted(surfaces):
+        # Grammar and everyday words are misspelt too: recognised, they stop being mysteries.
+        for surface in sorted(surfaces) + sorted(EVERYDAY_WORDS - surfaces):
             self.by_length[len(surface)].append(surface)
             self.by_sound.setdefault(sound(surface), surface)
         for key in self.keys:
             self.by_root[key[:5]].add(key)
 
     def knows(self, word: Word) -> bool:
-        return word.surface in self.surfaces or word.key in self.keys
+        return word.surface in self.surfaces or (len(word.key) > 3 and word.key in self.keys)
 
     def correct(self, surface: str) -> tuple[str, float] | None:
         """The known word behind a misspelt one, with the trust that it deserves; or None."""
+        if surface in COMMON_WORDS:
+            return None
         unglued = GLUED.sub("", surface)
         if unglued != surface and len(unglued) >= 3 and unglued in self.surfaces:
             return unglued, TYPO
-        if len(surface) >= 4 and (homophone := self.by_sound.get(sound(surface))):
+        homophone = self.by_sound.get(sound(surface), "")
+        if len(sound(surface)) >= 3 and abs(len(homophone) - len(surface)) <= 2:
             return homophone, SOUNDALIKE
         return self.nearest(surface)
 
     def nearest(self, surface: str) -> tuple[str, float] | None:
-        """At most one slip in a word of four letters or more, two above eight."""
-        slips = 0 if len(surface) < 4 else 1 if len(surface) <= 8 else 2
+        """At most one slip in a word of four letters or more, two from nine."""
+        slips = 0 if len(surface) < 4 else 1 if len(surface) < 9 else 2
         if not slips:
             return None
         lengths = range(len(surface) - slips, len(surface) + slips + 1)
         choices = [known for length in lengths for known in self.by_length.get(length, ())]
         found = process.extract(
-            surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=5
+            surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=10
         )
         # A wrong first letter is rare: it makes another word far more often.
-        same = [(known, distance) for known, distance, _ in found if known[0] == surface[0]]
-        if not same or (len(surface) == 4 and len(same[0][0]) < 4):
+        same = [
+            (distance, known not in self.surfaces, known)
+            for known, distance, _ in found
+            if known[0] == surface[0] and len(known) >= 4
+        ]
+        return (min(same)[2], TYPO) if same else self.nearest_sound(surface)
+
+    def nearest_sound(self, surface: str) -> tuple[str, float] | None:
+        """A word misspelt by ear, with one slip more (« aonimat », « anonymat »)."""
+        heard = sound(surface)
+        if len(heard) < 5:
             return None
-        return same[0][0], TYPO
+        found = process.extractOne(
+            heard, self.by_sound.keys(), scorer=OSA.distance, score_cutoff=1
+        )
+        if not found or found[0][0] != heard[0]:
+            return None
+        return self.by_sound[found[0]], SOUNDALIKE * TYPO
 
     def completions(self, prefix: str) -> list[str]:
         """The keys of the known words that begin so, for the word being typed."""
@@ -79,12 +108,17 @@ class Vocabulary:
 
     def derived(self, key: str) -> set[str]:
         """The keys of one family: « anonymat », « anonymisation » share their first letters."""
-        shortest = 0.6 * len(key)
         return {
             other
             for other in self.by_root.get(key[:5], ())
-            if other != key and len(key) >= 5 and common_prefix(key, other) >= shortest
+            if other != key and akin(key, other)
         }
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two keys look like one family: a long common beginning, compared to the longer."""
+    shared = common_prefix(one, other)
+    return shared >= 5 and shared >= 0.75 * max(len(one), len(other))
 
 
 def common_prefix(one: str, other: str) -> int:
@@ -112,8 +146,9 @@ class QueryReader:
         for place, word in enumerate(raw):
             last = typing and place == len(raw) - 1
             meant, term = self.understand(word, last)
-            read.append(meant)
-            terms.append(term)
+            if term.weight:
+                read.append(meant)
+                terms.append(term)
         self.add_senses(read, terms)
         return merge(terms)[:MAX_TERMS]
 
@@ -124,8 +159,11 @@ class QueryReader:
             term.add(word.key, 1.0)
         elif correction := self.vocabulary.correct(word.surface):
             surface, strength = correction
-            word = Word(surface, stem(surface), word.weight, word.start, word.end)
-            term.add(word.key, strength)
+            weight = word_weight(surface)
+            word = Word(surface, stem(surface), weight, word.start, word.end)
+            term = Term(weight)
+            if self.vocabulary.knows(word):
+                term.add(word.key, strength)
         for key in self.vocabulary.derived(word.key):
             term.add(key, DERIVED)
         if last and not term.keys:
@@ -149,5 +187,3 @@ def merge(terms: list[Term]) -> list[Term]:
         merged.setdefault(identity, term)
     return list(merged.values())
 
-
-__all__ = ["QueryReader", "Term", "Vocabulary", "content"]
