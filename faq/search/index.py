@@ -137,6 +137,13 @@ class SearchIndex:
             for score, n in ranked
         ]
 
+    def related(self, key: str, limit: int = 4) -> list[Match]:
+        """The documents nearest to this one by its title, however far; none for an unknown key."""
+        title = next((d.title for d in self.documents if d.key == key), "")
+        ranked = self._rank(self._score(self.reader.read(title)))
+        others = [(score, n) for score, n in ranked if self.documents[n].key != key]
+        return [Match(self.documents[n], score, Extract("")) for score, n in others[:limit]]
+
     def _score(self, terms: list[Term]) -> Scores:
         bm25: dict[int, float] = defaultdict(float)
         mass: dict[int, float] = defaultdict(float)

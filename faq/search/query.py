@@ -40,18 +40,22 @@ class Term:
 
 
 class Vocabulary:
-    """The words that the index knows, and how to find the one that a visitor meant."""
+    """The words that the index knows, and how to find the one that a visitor meant.
+
+    Grammar and everyday words are misspelt too: recognised, they stop being mysteries.
+    """
 
     def __init__(self, surfaces: set[str]) -> None:
         self.surfaces = surfaces
-        self.by_length: dict[int, list[str]] = defaultdict(list)
-        self.by_sound: dict[str, str] = {}
+        # A wrong first letter is rare: looking only among the same ones is right, and quick.
+        self.shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self.sounds: dict[str, dict[str, str]] = defaultdict(dict)
         self.by_root: dict[str, set[str]] = defaultdict(set)
         self.keys = {stem(surface) for surface in surfaces}
-        # Grammar and everyday words are misspelt too: recognised, they stop being mysteries.
         for surface in sorted(surfaces) + sorted(EVERYDAY_WORDS - surfaces):
-            self.by_length[len(surface)].append(surface)
-            self.by_sound.setdefault(sound(surface), surface)
+            heard = sound(surface)
+            self.shelves[surface[0], len(surface)].append(surface)
+            self.sounds[heard[:1]].setdefault(heard, surface)
         for key in self.keys:
             self.by_root[key[:5]].add(key)
 
@@ -65,40 +69,33 @@ class Vocabulary:
         unglued = GLUED.sub("", surface)
         if unglued != surface and len(unglued) >= 3 and unglued in self.surfaces:
             return unglued, TYPO
-        homophone = self.by_sound.get(sound(surface), "")
-        if len(sound(surface)) >= 3 and abs(len(homophone) - len(surface)) <= 2:
+        heard = sound(surface)
+        homophone = self.sounds.get(heard[:1], {}).get(heard, "")
+        if len(heard) >= 3 and abs(len(homophone) - len(surface)) <= 2:
             return homophone, SOUNDALIKE
-        return self.nearest(surface)
+        return self.nearest(surface) or self.nearest_sound(heard)
 
     def nearest(self, surface: str) -> tuple[str, float] | None:
         """At most one slip in a word of four letters or more, two from nine."""
         slips = 0 if len(surface) < 4 else 1 if len(surface) < 9 else 2
         if not slips:
             return None
-        lengths = range(len(surface) - slips, len(surface) + slips + 1)
-        choices = [known for length in lengths for known in self.by_length.get(length, ())]
+        lengths = range(max(4, len(surface) - slips), len(surface) + slips + 1)
+        choices = [known for n in lengths for known in self.shelves.get((surface[0], n), ())]
         found = process.extract(
             surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=10
         )
-        # A wrong first letter is rare: it makes another word far more often.
-        same = [
-            (distance, known not in self.surfaces, known)
-            for known, distance, _ in found
-            if known[0] == surface[0] and len(known) >= 4
-        ]
-        return (min(same)[2], TYPO) if same else self.nearest_sound(surface)
+        # At the same distance the words of the FAQ come before everyday ones.
+        ranked = [(distance, known not in self.surfaces, known) for known, distance, _ in found]
+        return (min(ranked)[2], TYPO) if ranked else None
 
-    def nearest_sound(self, surface: str) -> tuple[str, float] | None:
+    def nearest_sound(self, heard: str) -> tuple[str, float] | None:
         """A word misspelt by ear, with one slip more (« aonimat », « anonymat »)."""
-        heard = sound(surface)
         if len(heard) < 5:
             return None
-        found = process.extractOne(
-            heard, self.by_sound.keys(), scorer=OSA.distance, score_cutoff=1
-        )
-        if not found or found[0][0] != heard[0]:
-            return None
-        return self.by_sound[found[0]], SOUNDALIKE * TYPO
+        choices = self.sounds.get(heard[0], {})
+        found = process.extractOne(heard, choices.keys(), scorer=OSA.distance, score_cutoff=1)
+        return (choices[found[0]], SOUNDALIKE * TYPO) if found else None
 
     def completions(self, prefix: str) -> list[str]:
         """The keys of the known words that begin so, for the word being typed."""

@@ -1,0 +1,5 @@
+from faq.models.contenu import Question, Rubrique
+from faq.models.question_posee import QuestionPosee
+from faq.models.synonyme import Synonyme
+
+__all__ = ["Question", "QuestionPosee", "Rubrique", "Synonyme"]
