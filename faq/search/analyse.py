@@ -115,7 +115,7 @@ def word_weight(surface: str) -> float:
     if surface in STOP_WORDS or (len(surface) == 1 and not surface.isdigit()):
         return 0.0
     key = stem(surface)
-    if key in LIGHT_KEYS:
+    if key in LIGHT_KEYS or surface.isdigit():
         return LIGHT_WEIGHT
     return GENERAL_WEIGHT if key in GENERAL_KEYS else 1.0
 

@@ -1,7 +1,7 @@
 """The search engine: one index in memory, the same answers on every database. Pure."""
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ class SearchIndex:
         self.passages: list[list[Passage]] = []
         self.wordings: list[int] = []
         self.wording_mass: list[float] = []
-        self.wording_postings: dict[str, list[int]] = defaultdict(list)
+        self.wording_postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         surfaces = set(self.thesaurus.surfaces)
         fields = [self._fields(document, surfaces) for document in self.documents]
         self._count(fields)
@@ -88,20 +88,16 @@ class SearchIndex:
         surfaces.update(word.surface for part in (title, text, *wordings) for word in part)
         return title, wordings, text
 
-    def _expand(self, found: list[Word]) -> list[str]:
-        """The keys of these words, with those of the synonym groups that they mention."""
-        return [word.key for word in found] + [s.key for s in self.thesaurus.find(found)]
-
     def _count(self, fields: list[tuple[list[Word], list[list[Word]], list[Word]]]) -> None:
         """Fill the postings: for each key and document, the saturated weight of BM25F."""
         for number, (title, wordings, text) in enumerate(fields):
-            weights: Counter[str] = Counter()
+            weights: dict[str, float] = defaultdict(float)
             parts = [(TITLE, [title]), (WORDINGS, wordings), (TEXT, [text])]
             for boost, chunks in parts:
-                counted = Counter(key for chunk in chunks for key in self._expand(chunk))
                 norm = 1 + LENGTH_COST * math.log1p(sum(map(len, chunks)) / 20)
-                for key, count in counted.items():
-                    weights[key] += boost * count / norm
+                for chunk in chunks:
+                    for key, strength in self.thesaurus.expand(chunk).items():
+                        weights[key] += boost * strength / norm
             for key, weight in weights.items():
                 self.postings[key][number] = weight / (weight + SATURATION)
 
@@ -119,8 +115,8 @@ class SearchIndex:
         self.wording_mass.append(
             sum({w.key: w.weight * self.idf[w.key] for w in wording}.values())
         )
-        for key in set(self._expand(wording)):
-            self.wording_postings[key].append(place)
+        for key, strength in self.thesaurus.expand(wording).items():
+            self.wording_postings[key].append((place, strength))
 
     # --- Searching ---------------------------------------------------------------------------
 
@@ -152,7 +148,7 @@ class SearchIndex:
         for term in terms:
             known = {key: s for key, s in term.keys.items() if key in self.postings}
             idf = max((self.idf[k] * s for k, s in known.items()), default=self.unknown_idf)
-            total += idf * (term.weight if known or term.weight == 1 else LIGHT_WEIGHT)
+            total += idf * (term.weight if known or term.weight >= 1 else LIGHT_WEIGHT)
             for number, (best, saturated) in self._documents(known).items():
                 mass[number] += term.weight * min(best, idf)
                 bm25[number] += term.weight * saturated
@@ -174,9 +170,9 @@ class SearchIndex:
         best: dict[int, float] = {}
         for key, strength in known.items():
             worth = self.idf[key] * strength
-            for place in self.wording_postings.get(key, ()):
-                if worth > best.get(place, 0.0):
-                    best[place] = worth
+            for place, about in self.wording_postings.get(key, ()):
+                if worth * about > best.get(place, 0.0):
+                    best[place] = worth * about
         return best
 
     def _rank(self, scores: Scores) -> list[tuple[float, int]]:

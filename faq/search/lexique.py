@@ -15,7 +15,7 @@ STOP_WORDS = frozenset(
     messieurs moi moins mon monsieur n ne ni non nos notre nous nouveau on ont or ou oui par parce
     parmi pas pendant peu plus plusieurs plutot pour pourtant presque puis puisque q qu que quel
     quelle quelles quelqu quelque quelques quels qui quoi quoique rien s sa salut sans se selon sera
-    serait serons seront ses si sinon soit sommes son sont sous sur surtout svp t ta tant te tel telle
+    serais serait serez seriez serions serons seront suis es aurai aura aurez aurons auront etions etiez ses si sinon soit sommes son sont sous sur surtout svp t ta tant te tel telle
     tels telles tes toi ton toujours tous tout toute toutefois toutes tres trop tu un une va vais vers
     veut veux via voici voila vont vos votre vous vu y est-ce esce esque esk kel kelle koi
     """.split()

@@ -10,12 +10,14 @@ from rapidfuzz.distance import OSA
 
 from faq.search.analyse import Word, sound, stem, word_weight, words
 from faq.search.lexique import GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
-from faq.search.synonymes import Thesaurus
+from faq.search.synonymes import PART, Thesaurus
 
 # A longer text is not a search any more: its beginning says enough, and bounds the work.
 MAX_CHARACTERS = 400
 MAX_TERMS = 24
-TYPO, SOUNDALIKE, PREFIX, DERIVED, PART = 0.8, 0.85, 0.7, 0.6, 0.45
+# One notion said in several words says more than a single word.
+PHRASE_WEIGHT = 1.5
+TYPO, SOUNDALIKE, PREFIX, DERIVED = 0.8, 0.85, 0.7, 0.6
 COMMON_WORDS = frozenset(
     word
     for line in (Path(__file__).parent / "mots_courants.txt").read_text("utf-8").splitlines()
@@ -146,8 +148,7 @@ class QueryReader:
             if term.weight:
                 read.append(meant)
                 terms.append(term)
-        self.add_senses(read, terms)
-        return merge(terms)[:MAX_TERMS]
+        return merge(self.with_senses(read, terms))[:MAX_TERMS]
 
     def understand(self, word: Word, last: bool) -> tuple[Word, Term]:
         """The word that was meant, and its term before synonyms."""
@@ -168,12 +169,24 @@ class QueryReader:
                 term.add(key, PREFIX)
         return word, term
 
-    def add_senses(self, read: list[Word], terms: list[Term]) -> None:
-        """Give to each word the synonyms of the word, or of the phrase, that it stands in."""
-        for sense in self.thesaurus.find(read):
-            covered = terms[sense.start : sense.end]
-            for term in covered:
+    def with_senses(self, read: list[Word], terms: list[Term]) -> list[Term]:
+        """Add the synonyms of each word; a phrase that is one notion becomes one term."""
+        senses = list(self.thesaurus.find(read))
+        for sense in senses:
+            for term in terms[sense.start : sense.end]:
                 term.add(sense.key, sense.strength)
+        phrases = sorted((s for s in senses if s.is_phrase), key=lambda s: s.start - s.end)
+        joined: dict[int, Term] = {}
+        for phrase in phrases:
+            places = range(phrase.start, phrase.end)
+            if any(place in joined for place in places):
+                continue
+            whole = Term(PHRASE_WEIGHT, {phrase.key: 1.0})
+            for place in places:
+                for key, strength in terms[place].keys.items():
+                    whole.add(key, PART * strength)
+                joined[place] = whole
+        return [joined.get(place, term) for place, term in enumerate(terms)]
 
 
 def merge(terms: list[Term]) -> list[Term]:

@@ -7,6 +7,8 @@ from faq.search.analyse import Word, words
 
 EQUIVALENT = 1.0
 CLOSE = 0.55
+# « carte d’identité » is hardly about cards: a word inside such a phrase is worth this much.
+PART = 0.45
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Sense:
     start: int
     end: int
 
+    @property
+    def is_phrase(self) -> bool:
+        """Whether it makes one notion of several words."""
+        return self.strength == EQUIVALENT and self.end - self.start > 1
+
 
 class Thesaurus:
     """Finds the groups that a text mentions, whatever the inflection of their words."""
@@ -40,6 +47,16 @@ class Thesaurus:
                     self.senses.setdefault(keys(met), {})[f"#{number}"] = group.strength
                     self.surfaces.update(word.surface for word in met)
         self.longest = max(map(len, self.senses), default=0)
+
+    def expand(self, found: list[Word]) -> dict[str, float]:
+        """The keys that a text holds, and how much it is about each (0 to 1)."""
+        senses = list(self.find(found))
+        inside = {n for sense in senses if sense.is_phrase for n in range(sense.start, sense.end)}
+        expanded: dict[str, float] = {sense.key: 1.0 for sense in senses}
+        for number, word in enumerate(found):
+            strength = PART if number in inside else 1.0
+            expanded[word.key] = max(strength, expanded.get(word.key, 0.0))
+        return expanded
 
     def find(self, found: list[Word]) -> Iterator[Sense]:
         """Yield the senses of these words (grammar already left out), longest phrases too."""
