@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from faq.search.analyse import Word, keywords
 from faq.search.extrait import Extract, Passage, best_extract, passages
@@ -17,10 +17,13 @@ SATURATION = 1.2
 LENGTH_COST = 0.4
 # A single wording that says the whole query is worth more than its words scattered.
 WORDING_SHARE = 1.0
-# Below this share of understood words, the FAQ says that it does not know.
-CONFIDENCE = 0.45
+# Below this share of understood words, the FAQ says that it does not know. Two notions found in
+# one answer confirm each other: a long or misspelt question then needs less.
+CONFIDENCE, CONFIRMED = 0.45, 0.30
+# At most ten answers, and none that is far below the best.
+LIMIT, TAIL = 10, 0.25
+# A word that the FAQ has never met counts against it, nearly as much as its rarest one.
 UNKNOWN_WEIGHT = 0.9
-LIMIT = 10
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,17 @@ class Match:
 
 @dataclass
 class Scores:
-    """What one query gathered: by document its BM25F and its understood mass, by wording too."""
+    """What one query gathered, in units of idf.
 
-    bm25: dict[int, float]
-    mass: dict[int, float]
-    wordings: dict[int, float]
-    total: float
+    By document: its BM25F, the mass of the words understood, the number of notions found. By
+    wording: the mass found. And the whole mass of the query.
+    """
+
+    bm25: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    mass: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    notions: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    wordings: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    total: float = 0.0
 
 
 class SearchIndex:
@@ -107,6 +115,11 @@ class SearchIndex:
             key: math.log(1 + (total - len(found) + 0.5) / (len(found) + 0.5))
             for key, found in self.postings.items()
         }
+        squares: dict[int, float] = defaultdict(float)
+        for key, found in self.postings.items():
+            for number, weight in found.items():
+                squares[number] += (weight * self.idf[key]) ** 2
+        self.norms = {number: math.sqrt(square) for number, square in squares.items()}
         self.unknown_idf = UNKNOWN_WEIGHT * math.log(1 + (total + 0.5) / 0.5)
 
     def _add_wording(self, number: int, wording: list[Word]) -> None:
@@ -124,37 +137,47 @@ class SearchIndex:
         """The answers to a query, best first; none when too little of it is understood."""
         terms = self.reader.read(query)
         scores = self._score(terms)
-        if not scores.mass or max(scores.mass.values()) < CONFIDENCE * scores.total:
+        ranked = self._rank(scores)
+        if not ranked or not self._knows(scores, best=ranked[0][1]):
             return []
         wanted = {key: self.idf.get(key, 0.0) for term in terms for key in term.keys}
-        ranked = self._rank(scores)[:limit]
         return [
             Match(self.documents[n], score, best_extract(self.passages[n], wanted))
-            for score, n in ranked
+            for score, n in ranked[:limit]
+            if score >= TAIL * ranked[0][0]
         ]
 
     def related(self, key: str, limit: int = 4) -> list[Match]:
-        """The documents nearest to this one by its title, however far; none for an unknown key."""
-        title = next((d.title for d in self.documents if d.key == key), "")
-        ranked = self._rank(self._score(self.reader.read(title)))
-        others = [(score, n) for score, n in ranked if self.documents[n].key != key]
-        return [Match(self.documents[n], score, Extract("")) for score, n in others[:limit]]
+        """The documents that share most with this one, by cosine; none for an unknown key."""
+        mine = next((n for n, document in enumerate(self.documents) if document.key == key), None)
+        shared: dict[int, float] = defaultdict(float)
+        for term, found in self.postings.items():
+            if mine in found:
+                for number, weight in found.items():
+                    shared[number] += found[mine] * weight * self.idf[term] ** 2
+        shared.pop(mine, None)
+        ranked = sorted((-worth / self.norms[n], n) for n, worth in shared.items())
+        return [Match(self.documents[n], -worth, Extract("")) for worth, n in ranked[:limit]]
+
+    def _knows(self, scores: Scores, best: int) -> bool:
+        """Whether enough of the query is understood to answer it at all."""
+        needed = CONFIRMED if scores.notions[best] > 1 else CONFIDENCE
+        return scores.mass[best] >= needed * scores.total
 
     def _score(self, terms: list[Term]) -> Scores:
-        bm25: dict[int, float] = defaultdict(float)
-        mass: dict[int, float] = defaultdict(float)
-        wordings: dict[int, float] = defaultdict(float)
-        total = 0.0
+        scores = Scores()
         for term in terms:
             known = {key: s for key, s in term.keys.items() if key in self.postings}
-            idf = max((self.idf[k] * s for k, s in known.items()), default=self.unknown_idf)
-            total += idf * (term.weight if known or term.weight >= 1 else LIGHT_WEIGHT)
+            idf = max((self.idf[key] for key in known), default=self.unknown_idf)
+            notion = term.weight >= 1
+            scores.total += idf * (term.weight if known or notion else LIGHT_WEIGHT)
             for number, (best, saturated) in self._documents(known).items():
-                mass[number] += term.weight * min(best, idf)
-                bm25[number] += term.weight * saturated
+                scores.mass[number] += term.weight * best
+                scores.bm25[number] += term.weight * saturated
+                scores.notions[number] += notion
             for place, best in self._wordings(known).items():
-                wordings[place] += term.weight * best
-        return Scores(bm25, mass, wordings, total)
+                scores.wordings[place] += term.weight * best
+        return scores
 
     def _documents(self, known: dict[str, float]) -> dict[int, tuple[float, float]]:
         """For each document, what the best of these keys is worth: plain, and saturated."""
