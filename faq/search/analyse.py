@@ -48,6 +48,7 @@ class Word:
     weight: float
     start: int
     end: int
+    acronym: bool = False
 
 
 @lru_cache(maxsize=2_000)
@@ -107,7 +108,7 @@ def words(text: str) -> list[Word]:
         start, end = origins[match.start()], origins[match.end() - 1] + 1
         acronym = not shouted and end - start > 1 and text[start:end].isupper()
         weight = 1.0 if acronym else word_weight(match[0])
-        found.append(Word(match[0], stem(match[0]), weight, start, end))
+        found.append(Word(match[0], stem(match[0]), weight, start, end, acronym))
     return found
 
 

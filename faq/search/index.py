@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from faq.search.analyse import Word, keywords
 from faq.search.extrait import Extract, Passage, best_extract, passages
-from faq.search.lexique import LIGHT_WEIGHT
+from faq.search.lexique import GENERAL_WEIGHT, LIGHT_WEIGHT
 from faq.search.query import QueryReader, Term, Vocabulary
 from faq.search.synonymes import Group, Thesaurus
 
@@ -24,6 +24,7 @@ CONFIDENCE, CONFIRMED = 0.45, 0.30
 LIMIT, TAIL = 10, 0.25
 # A word that the FAQ has never met counts against it, nearly as much as its rarest one.
 UNKNOWN_WEIGHT = 0.9
+UNKNOWN_GENERAL = {LIGHT_WEIGHT: 0.1, GENERAL_WEIGHT: 0.25}
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class SearchIndex:
             known = {key: s for key, s in term.keys.items() if key in self.postings}
             idf = max((self.idf[key] for key in known), default=self.unknown_idf)
             notion = term.weight >= 1
-            scores.total += idf * (term.weight if known or notion else LIGHT_WEIGHT)
+            scores.total += idf * (term.weight if known or notion else UNKNOWN_GENERAL[term.weight])
             for number, (best, saturated) in self._documents(known).items():
                 scores.mass[number] += term.weight * best
                 scores.bm25[number] += term.weight * saturated

@@ -80,6 +80,12 @@ GENERAL_WORDS = frozenset(
     aide-soignant hopital maman papa mari epouse enfant adulte age agees bientot printemps ete
     automne hiver janvier fevrier mars avril mai juin juillet aout septembre octobre novembre
     decembre lundi mardi mercredi jeudi vendredi samedi dimanche
+    uniquement exclusivement obligatoirement prealable auparavant auparavent actuels ancienne
+    anciens concerner concerne suffisamment particulier particulierement davantage parfois jamais
+    rarement peutetre certainement forcement necessairement eventuels plein vide public prive propre
+    tiers charge venue arrivee presence absence manque besoin disponible gratuit payant cout cher
+    officiel interne externe principal supplementaire complementaire specialise habilite charger
+    occupe gestion organisation organiser fonctionnement utilisateur utilisation usage demarche
     """.split()
 )
 GENERAL_WEIGHT = 0.6

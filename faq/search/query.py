@@ -155,7 +155,7 @@ class QueryReader:
         term = Term(word.weight)
         if self.vocabulary.knows(word):
             term.add(word.key, 1.0)
-        elif correction := self.vocabulary.correct(word.surface):
+        elif not word.acronym and (correction := self.vocabulary.correct(word.surface)):
             surface, strength = correction
             weight = word_weight(surface)
             word = Word(surface, stem(surface), weight, word.start, word.end)
