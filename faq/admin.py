@@ -49,8 +49,10 @@ class RubriqueAdmin(ChargeAdmin):
     search_fields = ("titre",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(
-            nombre=Count("questions", filter=Q(questions__etat=Question.Etat.PUBLIEE))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(nombre=Count("questions", filter=Q(questions__etat=Question.Etat.PUBLIEE)))
         )
 
     @admin.display(description="questions publiées", ordering="nombre")

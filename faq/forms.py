@@ -16,7 +16,11 @@ class PoserForm(forms.ModelForm):
     class Meta:
         model = QuestionPosee
         fields = ("texte", "nom", "courriel")
-        labels = {"texte": "Votre question", "nom": "Votre nom", "courriel": "Votre adresse"}
+        labels = {
+            "texte": "Votre question",
+            "nom": "Votre nom",
+            "courriel": "Votre adresse électronique",
+        }
         help_texts = {
             "texte": "N’indiquez ni nom ni donnée de santé d’une personne accompagnée.",
             "courriel": "La réponse vous y sera envoyée ; elle ne sert à rien d’autre.",
@@ -41,6 +45,8 @@ class PoserForm(forms.ModelForm):
         self.fields["nom"].widget.attrs["autocomplete"] = "name"
         self.helper = FormHelper()
         self.helper.form_id = "poser"
+        # Our own sentences beside the fields, rather than the browser's.
+        self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(
             "texte",
             HTML('<div id="suggestions">{% include "faq/_suggestions.html" %}</div>'),

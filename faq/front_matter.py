@@ -1,4 +1,4 @@
-"""Markdown files with a head between two lines of dashes: `key: value`, and one list of « - ». Pure."""
+"""Markdown files with a head of `key: value` and lists, between two lines of dashes. Pure."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,9 @@ def lire(chemin: Path, cles: set[str]) -> Fiche:
             continue
         cle, deux_points, valeur = (morceau.strip() for morceau in ligne.partition(":"))
         if not deux_points or cle not in cles:
-            raise FichierIllisible(f"{chemin.name}, ligne {numero} : « {ligne} » n’est pas compris.")
+            raise FichierIllisible(
+                f"{chemin.name}, ligne {numero} : « {ligne} » n’est pas compris."
+            )
         fiche.champs[cle] = valeur
         courante = "" if valeur else cle
         if courante:

@@ -33,7 +33,7 @@ def chercher(requete: str, limite: int = 10) -> list[Match]:
     return index().search(requete, limite)
 
 
-def proches(question: Question, limite: int = 4) -> list[str]:
+def proches(question: Question, limite: int = 3) -> list[str]:
     """The slugs of the published questions nearest to this one."""
     return [match.document.key for match in index().related(question.slug, limite)]
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from html import unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -11,10 +10,14 @@ from markdown_it import MarkdownIt
 
 # {{ nom }} or {{ nom | texte de repli }}
 MARQUE = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|([^{}]*))?\}\}")
+# The plain space before « ? ! : ; » » and after « « ».
+PONCTUATION_HAUTE = re.compile(r"(?<=\S) (?=[?!:;»])|(?<=«) ")
 PONCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|<>&~-])")
 BALISES = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code",
            "table", "thead", "tbody", "tr", "th", "td", "hr"}  # fmt: skip
 BLOCS = {"p", "li", "h3", "h4", "tr", "blockquote"}
+# Not the no-break space, which French punctuation needs.
+ESPACES = re.compile(r"[ \t]+")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -33,10 +36,15 @@ def completer(texte: str, valeurs: Mapping[str, str]) -> str:
     return MARQUE.sub(valeur, texte)
 
 
+def typographier(texte: str) -> str:
+    """Keep French punctuation with its word: no line begins with « ? » or « : »."""
+    return PONCTUATION_HAUTE.sub("\u00a0", texte)
+
+
 def en_html(markdown: str) -> SafeString:
     """Render Markdown; raw HTML is shown as text, links keep safe schemes and get a rel."""
     html = nh3.clean(
-        MARKDOWN.render(markdown),
+        MARKDOWN.render(typographier(markdown)),
         tags=BALISES,
         attributes={"a": {"href", "title"}},
         url_schemes={"http", "https", "mailto", "tel"},
@@ -63,5 +71,5 @@ def en_texte(markdown: str) -> str:
     lecteur = _Texte()
     lecteur.feed(en_html(markdown))
     lecteur.close()
-    lignes = (" ".join(ligne.split()) for ligne in unescape("".join(lecteur.morceaux)).split("\n"))
+    lignes = (ESPACES.sub(" ", ligne).strip() for ligne in "".join(lecteur.morceaux).split("\n"))
     return "\n".join(ligne for ligne in lignes if ligne)

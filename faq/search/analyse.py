@@ -16,7 +16,8 @@ from faq.search.lexique import (
 )
 
 STEMMER = snowballstemmer.stemmer("french")
-APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "´": "'", "‘": "'"})
+# The typographic apostrophe, and what keyboards put in its place.
+APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`"), "'")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 WORD = re.compile(r"[^\W_]+")
 ELISION = re.compile(r"\b(?:jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|qu|[cdjlmnst])'")

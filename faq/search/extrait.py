@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from faq.search.analyse import Word, keywords
 
 LENGTH = 240
+# No-break spaces stay: French punctuation needs them.
+SPACES = re.compile(r"[ \t]+")
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*", re.UNICODE)
 
 
@@ -28,7 +30,7 @@ def passages(text: str) -> list[Passage]:
     """Cut a plain text into sentences."""
     found = []
     for match in SENTENCE.finditer(text):
-        sentence = " ".join(match[0].split())
+        sentence = SPACES.sub(" ", match[0]).strip()
         if sentence:
             found.append(Passage(sentence, tuple(keywords(sentence))))
     return found

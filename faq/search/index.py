@@ -126,9 +126,7 @@ class SearchIndex:
     def _add_wording(self, number: int, wording: list[Word]) -> None:
         place = len(self.wordings)
         self.wordings.append(number)
-        self.wording_mass.append(
-            sum({w.key: w.weight * self.idf[w.key] for w in wording}.values())
-        )
+        self.wording_mass.append(sum({w.key: w.weight * self.idf[w.key] for w in wording}.values()))
         for key, strength in self.thesaurus.expand(wording).items():
             self.wording_postings[key].append((place, strength))
 
@@ -148,9 +146,9 @@ class SearchIndex:
             if score >= TAIL * ranked[0][0]
         ]
 
-    def related(self, key: str, limit: int = 4) -> list[Match]:
+    def related(self, key: str, limit: int = 3) -> list[Match]:
         """The documents that share most with this one, by cosine; none for an unknown key."""
-        mine = next((n for n, document in enumerate(self.documents) if document.key == key), None)
+        mine = next((n for n, document in enumerate(self.documents) if document.key == key), -1)
         shared: dict[int, float] = defaultdict(float)
         for term, found in self.postings.items():
             if mine in found:

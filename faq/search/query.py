@@ -3,13 +3,12 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from faq.search.analyse import Word, sound, stem, word_weight, words
-from faq.search.lexique import GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
+from faq.search.lexique import COMMON_WORDS, GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
 from faq.search.synonymes import PART, Thesaurus
 
 # A longer text is not a search any more: its beginning says enough, and bounds the work.
@@ -18,12 +17,6 @@ MAX_TERMS = 24
 # One notion said in several words says more than a single word.
 PHRASE_WEIGHT = 1.5
 TYPO, SOUNDALIKE, PREFIX, DERIVED = 0.8, 0.85, 0.7, 0.6
-COMMON_WORDS = frozenset(
-    word
-    for line in (Path(__file__).parent / "mots_courants.txt").read_text("utf-8").splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-)
 EVERYDAY_WORDS = frozenset(
     word for word in STOP_WORDS | LIGHT_WORDS | GENERAL_WORDS if len(word) >= 4
 )
@@ -84,9 +77,7 @@ class Vocabulary:
             return None
         lengths = range(max(4, len(surface) - slips), len(surface) + slips + 1)
         choices = [known for n in lengths for known in self.shelves.get((surface[0], n), ())]
-        found = process.extract(
-            surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=10
-        )
+        found = process.extract(surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=10)
         # At the same distance the words of the FAQ come before everyday ones.
         ranked = [(distance, known not in self.surfaces, known) for known, distance, _ in found]
         return (min(ranked)[2], TYPO) if ranked else None
@@ -108,9 +99,7 @@ class Vocabulary:
     def derived(self, key: str) -> set[str]:
         """The keys of one family: « anonymat », « anonymisation » share their first letters."""
         return {
-            other
-            for other in self.by_root.get(key[:5], ())
-            if other != key and akin(key, other)
+            other for other in self.by_root.get(key[:5], ()) if other != key and akin(key, other)
         }
 
 
@@ -196,4 +185,3 @@ def merge(terms: list[Term]) -> list[Term]:
         identity = frozenset(term.keys) or frozenset({f"?{number}"})
         merged.setdefault(identity, term)
     return list(merged.values())
-

@@ -67,11 +67,14 @@ def _champs_question(fiche: Fiche) -> dict[str, Any]:
             "etat": Question.Etat.PUBLIEE,
         }
     except (KeyError, ValueError, Rubrique.DoesNotExist) as erreur:
-        raise FichierIllisible(f"{fiche.nom}.md : en-tête incomplet ou faux ({erreur}).") from erreur
+        raise FichierIllisible(
+            f"{fiche.nom}.md : en-tête incomplet ou faux ({erreur})."
+        ) from erreur
 
 
 def lire_synonymes(chemin: Path) -> Iterator[tuple[str, list[str], str]]:
     """Yield (term, variants, closeness): « = » parts words of one meaning, « ~ » close ones."""
+    lus: set[str] = set()
     for numero, ligne in enumerate(chemin.read_text(encoding="utf-8").splitlines(), start=1):
         if not ligne.strip() or ligne.startswith("#"):
             continue
@@ -79,6 +82,9 @@ def lire_synonymes(chemin: Path) -> Iterator[tuple[str, list[str], str]]:
         terme, *variantes = (morceau.strip() for morceau in ligne.split(f" {signe} "))
         if not variantes:
             raise FichierIllisible(f"{chemin.name}, ligne {numero} : aucune variante.")
+        if terme in lus:
+            raise FichierIllisible(f"{chemin.name}, ligne {numero} : « {terme} » a déjà sa ligne.")
+        lus.add(terme)
         sens = Synonyme.Proximite
         yield terme, variantes, (sens.SENS_VOISIN if signe == "~" else sens.MEME_SENS)
 

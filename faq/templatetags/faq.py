@@ -8,7 +8,7 @@ from faq.models import Question
 from faq.origine import adresse_pour_poser
 from faq.recherche import surligner
 from faq.search import Match
-from faq.texte import completer, en_html
+from faq.texte import completer, en_html, typographier
 
 register = template.Library()
 
@@ -17,6 +17,12 @@ register = template.Library()
 def reponse_html(question: Question) -> SafeString:
     """The answer of a question, its marks filled, as safe HTML."""
     return en_html(completer(question.reponse, ports.valeurs()))
+
+
+@register.filter
+def typo(texte: str) -> str:
+    """French punctuation kept with its word."""
+    return typographier(texte)
 
 
 @register.filter
