@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from faq import ports
-from faq.models import Question, QuestionPosee, Rubrique, Synonyme
+from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
 from faq.services import questions as services
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
@@ -62,7 +63,7 @@ class RubriqueAdmin(ChargeAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(ChargeAdmin):
-    list_display = ("question", "rubrique", "etat", "relue_le", "a_relire_le")
+    list_display = ("question", "rubrique", "etat", "a_relire_le", "avis")
     list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
     list_select_related = ("rubrique",)
     search_fields = ("question", "reponse", "formulations", "slug")
@@ -79,6 +80,27 @@ class QuestionAdmin(ChargeAdmin):
             {"fields": ("relue_le", "a_relire_le", "depend_de_l_instruction", "modifie_le")},
         ),
     )
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                utiles=Count("votes", filter=Q(votes__utile=True)),
+                inutiles=Count("votes", filter=Q(votes__utile=False)),
+            )
+        )
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in ("question", "source"):
+            kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
+        elif db_field.name in ("reponse", "formulations"):
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="utile ? oui / non", ordering="inutiles")
+    def avis(self, question):
+        return f"{question.utiles} / {question.inutiles}"
 
     @admin.display(description="faits qui changent")
     def variables_connues(self, question):
@@ -129,6 +151,20 @@ class SynonymeAdmin(ChargeAdmin):
     @admin.display(description="variantes")
     def variantes_en_ligne(self, synonyme):
         return ", ".join(synonyme.phrases[1:])
+
+
+@admin.register(Vote)
+class VoteAdmin(admin.ModelAdmin):
+    list_display = ("question", "utile", "raison", "vote_le")
+    list_filter = ("utile",)
+    list_select_related = ("question",)
+    search_fields = ("question__question", "raison")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
 
 
 class ReponseFilter(admin.SimpleListFilter):

@@ -1,4 +1,4 @@
-"""The form to ask a question."""
+"""The forms of the FAQ: ask a question, say whether an answer helped."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
@@ -6,6 +6,13 @@ from django import forms
 from django.urls import reverse
 
 from faq.models import QuestionPosee
+
+
+class AvisForm(forms.Form):
+    """« Utile ? », and why not."""
+
+    utile = forms.ChoiceField(choices=[("oui", "Oui"), ("non", "Non")])
+    raison = forms.CharField(required=False, max_length=500)
 
 
 class PoserForm(forms.ModelForm):

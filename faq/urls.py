@@ -12,4 +12,5 @@ urlpatterns = [
     path(f"{chemins.POSER}/", views.poser, name="poser"),
     path(chemins.PLAN, views.plan, name="plan"),
     path("<slug:slug>/", views.question, name="question"),
+    path("<slug:slug>/avis/", views.donner_avis, name="avis"),
 ]

@@ -1,19 +1,21 @@
 """What visitors read: search, rubriques, answers, and the form to ask. All of it is public."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from faq.donnees_structurees import page_de_questions
-from faq.forms import PoserForm
+from faq.forms import AvisForm, PoserForm
 from faq.models import Question, Rubrique
 from faq.origine import lire_origine
 from faq.recherche import chercher, proches
 from faq.services.questions import TropDeQuestions
 from faq.services.questions import poser as poser_question
+from faq.services.votes import voter
 
 
 @login_not_required
@@ -70,8 +72,27 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         "question": lue,
         "donnees": page_de_questions([lue]),
         "voisines": [voisines[slug] for slug in slugs if slug in voisines],
+        "avis": request.GET.get("avis", ""),
     }
     return render(request, "faq/question.html", contexte)
+
+
+@login_not_required
+@require_POST
+def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
+    """« Utile ? » `oui` thanks; `non` asks why, once; the reason thanks."""
+    lue = get_object_or_404(Question.objects.publiees(), slug=slug)
+    form = AvisForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Cet avis n’est pas lisible.")
+    utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
+    # A random key of this browser's session: one vote each, and nobody known.
+    visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
+    voter(lue, visiteur=visiteur, utile=utile, raison=raison)
+    avis = "merci" if utile or raison else "non"
+    if request.headers.get("HX-Request"):
+        return render(request, "faq/_avis.html", {"question": lue, "avis": avis})
+    return redirect(f"{lue.get_absolute_url()}?avis={avis}#avis")
 
 
 @login_not_required

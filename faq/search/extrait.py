@@ -53,7 +53,7 @@ def best_extract(sentences: list[Passage], wanted: Mapping[str, float]) -> Extra
         if len(text) + len(sentence.text) >= LENGTH:
             break
         text = f"{text} {sentence.text}"
-    text = cut(text)
+    text = cut(text).rstrip(" \u00a0;:,")
     marks = tuple((w.start, w.end) for w in keywords(text) if w.key in wanted)
     return Extract(text, marks)
 
