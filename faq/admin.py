@@ -1,7 +1,5 @@
 """The Collectif's side of the FAQ."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import models
@@ -18,18 +16,9 @@ from faq.services import questions as services
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
-class ChargeAdmin(admin.ModelAdmin):
-    """What `charger_faq` brings cannot be deleted: the next deployment would bring it back."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not getattr(
-            obj, "empreinte_chargee", ""
-        )
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
+def supprimable(ligne: Rubrique | Question | Synonyme | None) -> bool:
+    """What `charger_faq` brought stays: the next deployment would bring it back."""
+    return ligne is None or not ligne.empreinte_chargee
 
 
 class ARelireFilter(admin.SimpleListFilter):
@@ -44,7 +33,7 @@ class ARelireFilter(admin.SimpleListFilter):
 
 
 @admin.register(Rubrique)
-class RubriqueAdmin(ChargeAdmin):
+class RubriqueAdmin(admin.ModelAdmin):
     list_display = ("titre", "ordre", "nombre_de_questions")
     prepopulated_fields = {"slug": ("titre",)}
     search_fields = ("titre",)
@@ -56,13 +45,16 @@ class RubriqueAdmin(ChargeAdmin):
             .annotate(nombre=Count("questions", filter=Q(questions__etat=Question.Etat.PUBLIEE)))
         )
 
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and supprimable(obj)
+
     @admin.display(description="questions publiées", ordering="nombre")
     def nombre_de_questions(self, rubrique):
         return rubrique.nombre
 
 
 @admin.register(Question)
-class QuestionAdmin(ChargeAdmin):
+class QuestionAdmin(admin.ModelAdmin):
     list_display = ("question", "rubrique", "etat", "a_relire_le", "avis")
     list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
     list_select_related = ("rubrique",)
@@ -90,6 +82,9 @@ class QuestionAdmin(ChargeAdmin):
                 inutiles=Count("votes", filter=Q(votes__utile=False)),
             )
         )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and supprimable(obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in ("question", "source"):
@@ -143,10 +138,13 @@ class QuestionAdmin(ChargeAdmin):
 
 
 @admin.register(Synonyme)
-class SynonymeAdmin(ChargeAdmin):
+class SynonymeAdmin(admin.ModelAdmin):
     list_display = ("terme", "variantes_en_ligne", "proximite")
     list_filter = ("proximite",)
     search_fields = ("terme", "variantes")
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and supprimable(obj)
 
     @admin.display(description="variantes")
     def variantes_en_ligne(self, synonyme):

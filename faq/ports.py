@@ -20,6 +20,7 @@ class Variable:
     """A fact that changes, named in answers by `{{ nom | texte de repli }}`.
 
     `lire` returns its present text, or None when there is no fact to tell: the fallback shows.
+    It is called at every search, and a new text rebuilds the index: no seconds, no counters.
     """
 
     nom: str

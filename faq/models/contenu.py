@@ -19,16 +19,6 @@ def refuser_slug_reserve(slug: str) -> None:
         )
 
 
-class Charge(models.Model):
-    """Something that `charger_faq` may bring, and bring again while nobody has edited it."""
-
-    empreinte_chargee = models.CharField(max_length=64, blank=True, editable=False, default="")
-    modifie_le = models.DateTimeField("modifiée le", auto_now=True)
-
-    class Meta:
-        abstract = True
-
-
 class RubriqueQuerySet(models.QuerySet["Rubrique"]):
     def avec_questions(self) -> "RubriqueQuerySet":
         """Those that have something to read; each holds its questions as `publiees`."""
@@ -38,11 +28,13 @@ class RubriqueQuerySet(models.QuerySet["Rubrique"]):
         )
 
 
-class Rubrique(Charge):
+class Rubrique(models.Model):
     slug = models.SlugField("adresse", max_length=80, unique=True)
     titre = models.CharField("titre", max_length=120)
     introduction = models.TextField("introduction", blank=True)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
+    # What `charger_faq` loaded here; it updates the row for as long as the two agree.
+    empreinte_chargee = models.CharField(max_length=64, blank=True, editable=False, default="")
 
     objects = RubriqueQuerySet.as_manager()
 
@@ -66,7 +58,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.exclude(etat=Question.Etat.ARCHIVEE).filter(a_relire_le__lte=jour)
 
 
-class Question(Charge):
+class Question(models.Model):
     class Etat(models.TextChoices):
         BROUILLON = "brouillon", "Brouillon"
         PUBLIEE = "publiee", "Publiée"
@@ -106,6 +98,8 @@ class Question(Charge):
     )
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     cree_le = models.DateTimeField("créée le", auto_now_add=True)
+    modifie_le = models.DateTimeField("modifiée le", auto_now=True)
+    empreinte_chargee = models.CharField(max_length=64, blank=True, editable=False, default="")
 
     objects = QuestionQuerySet.as_manager()
 

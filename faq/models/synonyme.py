@@ -3,10 +3,8 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from faq.models.contenu import Charge
 
-
-class Synonyme(Charge):
+class Synonyme(models.Model):
     class Proximite(models.TextChoices):
         MEME_SENS = "meme_sens", "Même sens"
         SENS_VOISIN = "sens_voisin", "Sens voisin"
@@ -29,6 +27,8 @@ class Synonyme(Charge):
         default=Proximite.MEME_SENS,
         help_text="Un sens voisin compte moins dans le classement des réponses.",
     )
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+    empreinte_chargee = models.CharField(max_length=64, blank=True, editable=False, default="")
 
     class Meta:
         verbose_name = "synonyme"

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from faq.search.analyse import Word, keywords
-from faq.search.extrait import Extract, Passage, best_extract, passages
-from faq.search.lexique import GENERAL_WEIGHT, LIGHT_WEIGHT
+from faq.search.analysis import Word, keywords
+from faq.search.extract import Extract, Passage, best_extract, passages
+from faq.search.lexicon import GENERAL_WEIGHT, LIGHT_WEIGHT
 from faq.search.query import QueryReader, Term, Vocabulary
-from faq.search.synonymes import Group, Thesaurus
+from faq.search.thesaurus import Group, Thesaurus
 
 # BM25F: how much a field counts, how fast repetition stops counting, how much length costs.
 TITLE, WORDINGS, TEXT = 3.0, 2.0, 1.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from faq.search.analyse import Word, sound, stem, word_weight, words
-from faq.search.lexique import COMMON_WORDS, GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
-from faq.search.synonymes import PART, Thesaurus
+from faq.search.analysis import Word, sound, stem, word_weight, words
+from faq.search.lexicon import COMMON_WORDS, GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
+from faq.search.thesaurus import PART, Thesaurus
 
 # A longer text is not a search any more: its beginning says enough, and bounds the work.
 MAX_CHARACTERS = 400
@@ -66,7 +66,7 @@ class Vocabulary:
             return unglued, TYPO
         heard = sound(surface)
         homophone = self.sounds.get(heard[:1], {}).get(heard, "")
-        if len(heard) >= 3 and abs(len(homophone) - len(surface)) <= 2:
+        if homophone and len(heard) >= 3 and abs(len(homophone) - len(surface)) <= 2:
             return homophone, SOUNDALIKE
         return self.nearest(surface) or self.nearest_sound(heard)
 

@@ -60,6 +60,20 @@ def test_a_shipped_row_cannot_be_deleted(admin_client, faq_chargee):
     assert response.status_code == 403
 
 
+def test_shipped_rows_cannot_be_deleted_in_bulk(admin_client, faq_chargee):
+    before = Synonyme.objects.count()
+    data = {
+        "action": "delete_selected",
+        "post": "yes",
+        "_selected_action": [Synonyme.objects.first().pk],
+    }
+
+    response = admin_client.post(reverse("admin:faq_synonyme_changelist"), data)
+
+    assert response.status_code == 403
+    assert Synonyme.objects.count() == before
+
+
 @pytest.fixture
 def posee(db):
     return poser(texte="Et les tablettes ?", courriel="a@exemple.fr")

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
-from faq.search.lexique import (
+from faq.search.lexicon import (
     GENERAL_WEIGHT,
     GENERAL_WORDS,
     LIGHT_WEIGHT,
@@ -16,6 +17,8 @@ from faq.search.lexique import (
 )
 
 STEMMER = snowballstemmer.stemmer("french")
+# The stemmer keeps the word that it works on: two threads would mix theirs.
+STEMMER_LOCK = Lock()
 # The typographic apostrophe, and what keyboards put in its place.
 APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`"), "'")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
@@ -41,7 +44,8 @@ SOUNDS = (
 class Word:
     """One word of a text: folded, as a search key, its weight, its place (offsets in the text).
 
-    The weight is 0 for grammar, LIGHT_WEIGHT for everyday words, 1 for what carries a question.
+    The weight is 0 for grammar, LIGHT_WEIGHT or GENERAL_WEIGHT for everyday words, 1 for what
+    carries a question. An acronym is written in capitals: it is no misspelt word.
     """
 
     surface: str
@@ -78,7 +82,9 @@ def stem(folded: str) -> str:
     """
     if len(folded) <= 3 or folded.isdigit():
         return folded
-    key = re.sub(r"(.)\1", r"\1", STEMMER.stemWord(folded))
+    with STEMMER_LOCK:
+        stemmed = STEMMER.stemWord(folded)
+    key = re.sub(r"(.)\1", r"\1", stemmed)
     trimmed = key.rstrip("ei")
     key = trimmed if len(trimmed) >= 3 else key
     return f"{key[:-1]}v" if key.endswith("if") and len(key) > 3 else key

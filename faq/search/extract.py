@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from faq.search.analyse import Word, keywords
+from faq.search.analysis import Word, keywords
 
 LENGTH = 240
 # No-break spaces stay: French punctuation needs them.

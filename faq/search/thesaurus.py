@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from faq.search.analyse import Word, words
+from faq.search.analysis import Word, words
 
 EQUIVALENT = 1.0
 CLOSE = 0.55

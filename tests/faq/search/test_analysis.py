@@ -1,6 +1,6 @@
 import pytest
 
-from faq.search.analyse import fold, keywords, sound, stem, words
+from faq.search.analysis import fold, keywords, sound, stem, words
 
 
 def keys(text):
