@@ -1,63 +1,28 @@
 """Where a candidature stands, told to its candidate: every status, in every state of the campagne.
 
-Each status has one function: what the Collectif is doing, what comes next, who acts, and
-exactly one thing to do or nothing at all.
+Each status has one function: what is going on, what comes next, who acts, and exactly one
+thing to do or nothing at all.
 """
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from grappes.models import (
     Acteur,
-    Campagne,
     Candidature,
     EtatCampagne,
     EtatPlace,
     FenetreDepot,
     Place,
     StatutCandidature,
-    Transition,
 )
-from grappes.regles.grappe import composer, route
 from grappes.services import grappes, propositions
+from grappes.services.recit import Action, Dossier, Situation, compter, jour, raconter
 
 S, E = StatutCandidature, EtatCampagne
 PUBLIEE = (E.INSTRUCTION_PUBLIEE, E.DEPOT_OUVERT, E.DEPOT_CLOS)
-
-
-@dataclass(frozen=True)
-class Action:
-    """The one thing that the candidate has to do; `page` is the name of a route."""
-
-    libelle: str
-    page: str
-    etape: str = ""
-    avant_le: datetime.date | None = None
-
-
-@dataclass(frozen=True)
-class Situation:
-    """A status in the candidate's words: `present` now, `suite` next, `acteur` whose turn it is."""
-
-    libelle: str
-    present: str
-    suite: str
-    acteur: str
-    action: Action | None = None
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """What the texts are made of."""
-
-    candidature: Candidature
-    campagne: Campagne
-    etat: EtatCampagne
-    place: Place | None
-    derniere: Transition | None
 
 
 def lire(candidature: Candidature) -> Situation:
@@ -73,29 +38,9 @@ def lire(candidature: Candidature) -> Situation:
     return RECITS[StatutCandidature(candidature.statut)](dossier)
 
 
-def jour(date: datetime.date) -> str:
-    """« 1er décembre 2026 », so that no reader wonders which number is the month."""
-    texte = formats.date_format(date, "j F Y")
-    return f"1er{texte[1:]}" if date.day == 1 else texte
-
-
-def _situation(
-    statut: StatutCandidature,
-    present: str,
-    suite: str,
-    *,
-    libelle: str = "",
-    acteur: str = "",
-    action: Action | None = None,
-) -> Situation:
-    return Situation(
-        libelle or statut.libelle_candidat, present, suite, acteur or statut.attend.label, action
-    )
-
-
 def _brouillon(d: Dossier) -> Situation:
     if d.campagne.est_ouverte:
-        return _situation(
+        return raconter(
             S.BROUILLON,
             "Votre candidature est enregistrée, mais elle n’est pas déposée : le Collectif ne la "
             "voit pas encore.",
@@ -115,13 +60,13 @@ def _brouillon(d: Dossier) -> Situation:
             f"Le recueil est clos depuis le {jour(d.campagne.ferme_le)} : elle ne peut plus être "
             "déposée. Écrivez au Collectif, qui vous dira ce qui reste possible."
         )
-    return _situation(
+    return raconter(
         S.BROUILLON, "Votre candidature n’a pas été déposée.", suite, libelle="Non déposée"
     )
 
 
 def _recue(d: Dossier) -> Situation:
-    return _situation(
+    return raconter(
         S.RECUE,
         "Votre candidature est arrivée. Un membre du Collectif va la lire.",
         "Il vérifiera que vos établissements sont éligibles. Un courriel vous dira le résultat, "
@@ -130,7 +75,7 @@ def _recue(d: Dossier) -> Situation:
 
 
 def _en_examen(d: Dossier) -> Situation:
-    return _situation(
+    return raconter(
         S.EN_EXAMEN,
         "Le Collectif étudie votre dossier, établissement par établissement.",
         "Un courriel vous dira si vous êtes éligible, ou ce qu’il faut compléter.",
@@ -138,7 +83,7 @@ def _en_examen(d: Dossier) -> Situation:
 
 
 def _a_completer(d: Dossier) -> Situation:
-    return _situation(
+    return raconter(
         S.A_COMPLETER,
         "Le Collectif a besoin de précisions pour poursuivre l’étude de votre dossier.",
         "Dès que vous aurez complété, l’étude reprendra là où elle s’était arrêtée.",
@@ -159,7 +104,7 @@ def _au_vivier(d: Dossier) -> Situation:
         suite += " L’instruction est publiée : une grappe formée maintenant sera invitée aussitôt."
     else:
         suite += " L’instruction nationale n’est pas encore publiée : rien n’est perdu."
-    return _situation(
+    return raconter(
         S.AU_VIVIER,
         "Votre dossier est éligible. Nous cherchons des organismes avec lesquels former une "
         "grappe : même logiciel accepté, calendriers compatibles, assez d’établissements.",
@@ -171,23 +116,23 @@ def _proposee(d: Dossier) -> Situation:
     if d.place and d.place.etat == EtatPlace.ACCEPTEE:
         accords = d.place.grappe.places.vivantes()
         donnes = accords.filter(etat=EtatPlace.ACCEPTEE).count()
-        return _situation(
+        return raconter(
             S.PROPOSEE,
-            f"Vous avez accepté. {donnes} accord(s) sur {accords.count()} à ce jour.",
+            f"Vous avez accepté. {compter(donnes, 'accord')} sur {accords.count()} à ce jour.",
             "Quand tous les membres auront accepté, la grappe sera constituée et vous saurez "
             "avec qui vous travaillez.",
             libelle="Vous avez accepté la grappe proposée",
             acteur="les autres membres et le Collectif",
         )
     if d.place and d.place.etat == EtatPlace.A_DISCUTER:
-        return _situation(
+        return raconter(
             S.PROPOSEE,
             "Vous avez demandé à en parler : le Collectif va vous contacter.",
             "Votre place est gardée. Vous pourrez ensuite accepter ou refuser sur cette page.",
             acteur=Acteur.COLLECTIF.label,
         )
     limite = d.place.grappe.reponse_avant_le if d.place else None
-    return _situation(
+    return raconter(
         S.PROPOSEE,
         "Nous avons trouvé une grappe qui correspond à votre dossier.",
         _suite_de_la_proposition(limite),
@@ -208,14 +153,14 @@ def _suite_de_la_proposition(limite: datetime.date | None) -> str:
 
 def _en_grappe(d: Dossier) -> Situation:
     if d.etat in PUBLIEE:
-        return _situation(
+        return raconter(
             S.EN_GRAPPE,
             "L’instruction est publiée. Le Collectif vérifie que votre grappe respecte les règles "
             "publiées avant de vous inviter à déposer.",
             "Un courriel vous dira si la grappe dépose telle quelle ou ce qui doit changer.",
             libelle="Votre grappe est constituée : règles publiées à vérifier",
         )
-    return _situation(
+    return raconter(
         S.EN_GRAPPE,
         "Tous les membres ont accepté : votre grappe est prête. Le dépôt ouvrira quand "
         "l’instruction nationale sera publiée ; personne ne connaît encore cette date.",
@@ -226,7 +171,7 @@ def _en_grappe(d: Dossier) -> Situation:
 
 
 def _invitee(d: Dossier) -> Situation:
-    fenetre = fenetre_de(d.place)
+    fenetre = grappes.fenetre_de_depot(d.place.grappe_id) if d.place else None
     libelle, suite = _depot(fenetre)
     porteur = d.place is not None and d.place.role == Place.Role.PORTEUR
     present = (
@@ -236,7 +181,7 @@ def _invitee(d: Dossier) -> Situation:
         else "Le porteur de votre grappe dépose le dossier pour tous sur la plateforme de l’État "
         "(PAI numérique). Répondez vite à ce qu’il vous demande."
     )
-    return _situation(
+    return raconter(
         S.INVITEE,
         present,
         suite,
@@ -266,17 +211,6 @@ def _depot(fenetre: FenetreDepot | None) -> tuple[str, str]:
     )
 
 
-def fenetre_de(place: Place | None) -> FenetreDepot | None:
-    """When this place's grappe may file: the window of the route that its règlement gives."""
-    if place is None:
-        return None
-    grappe = grappes.avec_membres().get(pk=place.grappe_id)
-    instruction, reglement = grappe.campagne.instruction_publiee, grappe.campagne.reglement
-    if instruction is None or reglement is None:
-        return None
-    return instruction.fenetres.filter(route=route(composer(grappe, reglement), reglement)).first()
-
-
 def _transmise(d: Dossier) -> Situation:
     grappe = d.place.grappe if d.place else None
     present = "Le dossier de votre grappe est entre les mains de l’ARS."
@@ -285,7 +219,7 @@ def _transmise(d: Dossier) -> Situation:
             f"Le dossier de votre grappe ({grappe.numero_dossier}) a été transmis le "
             f"{jour(grappe.transmise_le)}."
         )
-    return _situation(
+    return raconter(
         S.TRANSMISE,
         present,
         "L’ARS rend sa décision après étude. Nous vous l’écrirons dès que nous la connaîtrons.",
@@ -293,7 +227,7 @@ def _transmise(d: Dossier) -> Situation:
 
 
 def _retenue(d: Dossier) -> Situation:
-    return _situation(
+    return raconter(
         S.RETENUE,
         "Félicitations : le projet de votre grappe est financé.",
         "Le porteur signe la convention avec l’ARS et reverse les fonds aux membres. Le Collectif "
@@ -302,7 +236,7 @@ def _retenue(d: Dossier) -> Situation:
 
 
 def _non_retenue(d: Dossier) -> Situation:
-    return _situation(
+    return raconter(
         S.NON_RETENUE,
         "Le projet de votre grappe n’a pas été retenu pour cette campagne.",
         "Vous pouvez candidater à la prochaine campagne, avec la même grappe ou une autre. "
@@ -312,7 +246,7 @@ def _non_retenue(d: Dossier) -> Situation:
 
 def _non_eligible(d: Dossier) -> Situation:
     motif = d.derniere.motif if d.derniere else ""
-    return _situation(
+    return raconter(
         S.NON_ELIGIBLE,
         f"Raison donnée par le Collectif : {motif}"
         if motif
@@ -327,7 +261,7 @@ def _retiree(d: Dossier) -> Situation:
     suite = "Vos informations sont conservées. Pour revenir, écrivez au Collectif."
     if d.etat == E.DEPOT_CLOS:
         suite = "La campagne est terminée. Vous pourrez candidater à la prochaine."
-    return _situation(
+    return raconter(
         S.RETIREE,
         "Votre dossier ne participe plus à cette campagne et vous ne recevrez plus de relance.",
         suite,
