@@ -121,9 +121,10 @@ def _liens(courriel: Courriel) -> dict[str, str]:
         "⟦reponse⟧": (Jeton.Usage.REPONSE, "proposition_repondre", _place(courriel)),
         "⟦stop⟧": (Jeton.Usage.STOP_RELANCES, "relances_arreter", None),
     }
+    contact, adresse = courriel.contact, courriel.destinataire
     return {
         marque: settings.SITE_URL
-        + reverse(page, args=[jetons.creer(usage, courriel.contact, place=place)])
+        + reverse(page, args=[jetons.creer(usage, contact, adresse=adresse, place=place)])
         for marque, (usage, page, place) in usages.items()
         if marque in courriel.texte
     }

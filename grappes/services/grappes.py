@@ -10,12 +10,14 @@ from grappes.erreurs import ErreurMetier
 from grappes.models import (
     Candidature,
     Courriel,
+    FenetreDepot,
     Grappe,
     Place,
     StatutCandidature,
     StatutGrappe,
     Transition,
 )
+from grappes.regles.grappe import composer, route
 from grappes.services import courriels, places
 from grappes.services.places import verrouiller
 from grappes.workflow import Auteur, changer_statut
@@ -31,6 +33,15 @@ def avec_membres() -> QuerySet[Grappe]:
         "places__candidature__dui_acceptes",
         "places__candidature__lignes__etablissement__departement",
     )
+
+
+def fenetre_de_depot(pk: int) -> FenetreDepot | None:
+    """When this grappe may file: the window of the route that the published règlement gives."""
+    grappe = avec_membres().get(pk=pk)
+    instruction, reglement = grappe.campagne.instruction_publiee, grappe.campagne.reglement
+    if instruction is None or reglement is None:
+        return None
+    return instruction.fenetres.filter(route=route(composer(grappe, reglement), reglement)).first()
 
 
 @transaction.atomic
