@@ -140,9 +140,8 @@ def prepare(env: dict[str, str]) -> None:
     """Migrate and fill the database; collect the static files meanwhile."""
     with Children() as meanwhile:
         log = LOGS / "collectstatic.log"
-        static = meanwhile.start(
-            "collectstatic", manage("collectstatic", "--noinput"), log=log, env=env
-        )
+        collect = manage("collectstatic", "--noinput")
+        static = meanwhile.start("collectstatic", collect, log=log, env=env)
         step("Database", manage("migrate", "--noinput"), env)
         for command in FILLING:
             if known(command):
@@ -172,21 +171,18 @@ def known(command: str) -> bool:
 
 def start(children: Children, env: dict[str, str], port: int) -> None:
     """Start the product's processes; a long publication must not delay a mail, so two workers."""
-    python = sys.executable
-    celery = [python, "-m", "celery", "--app", "config"]
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    gunicorn = [python, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
+    threads = ["--worker-class", "gthread", "--threads", "8"]
+    celery = [sys.executable, "-m", "celery", "--app", "config"]
+    lean = ["--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     commands = {
         "mailbox": manage("boite_aux_lettres", "--port", env["MAIL_PORT"]),
-        "web": [*gunicorn, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-        + ["--threads", "8"],
-        **{
-            f"worker-{queue}": [*celery, "worker", "--queues", queue, "--hostname", f"{queue}@demo"]
-            + ["--concurrency", "1", *quiet]
-            for queue in ("courriels", "longs")
-        },
+        "web": [*gunicorn, "--bind", f"127.0.0.1:{port}", *threads],
         "beat": [*celery, "beat", "--schedule", str(VAR / "celerybeat-schedule")],
     }
+    for queue in ("courriels", "longs"):
+        worker = [*celery, "worker", "--queues", queue, "--hostname", f"{queue}@demo", *lean]
+        commands[f"worker-{queue}"] = worker
     for name, command in commands.items():
         children.start(name, command, log=LOGS / f"{name}.log", env=env)
 

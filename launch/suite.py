@@ -61,10 +61,9 @@ def install_missing() -> None:
     LOGS.mkdir(parents=True, exist_ok=True)
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     with (LOGS / "apt.log").open("wb") as log:
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(
-                ["apt-get", "-qq", *command], env=env, stdout=log, stderr=log, check=False
-            )
+        for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            command = ["apt-get", "-qq", *words]
+            subprocess.run(command, env=env, stdout=log, stderr=log, check=False)
 
 
 def missing_tools() -> list[str]:
