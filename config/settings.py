@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -27,10 +28,15 @@ if len(SECRET_KEY) < 32 or SECRET_KEY.startswith(("change", "django-insecure")):
 
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
+# Where the demo's mailbox keeps what it receives.
+MAILBOX_DIR = VAR_DIR / "mailbox"
 HTTPS = env.bool("HTTPS", default=True)
 # Where the links of mails lead; the candidate's browser must reach it.
 SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# The container's health check asks for localhost.
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1", "[::1]"]
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 # How many proxies stand in front: the client's address is read that far from the right.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)

@@ -1,5 +1,6 @@
 """Routes of the whole site: the product, its FAQ, the staff's admin."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -8,3 +9,6 @@ urlpatterns = [
     path("faq/", include("faq.urls")),
     path("", include("grappes.urls")),
 ]
+
+if settings.DEMO:
+    urlpatterns.insert(0, path("demo/", include("grappes.demo.urls")))

@@ -1,0 +1,1 @@
+"""What exists in the demo only (settings.DEMO): a mailbox that shows what people would receive."""

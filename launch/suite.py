@@ -1,0 +1,131 @@
+"""`test`: every check and every test, on SQLite and then on PostgreSQL.
+
+Each check says one line with its seconds; pytest speaks for itself, and its closing line comes
+last. Under CI (the variable CI is set) whatever would be skipped for want of a tool fails instead.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from launch import LOGS, ROOT, MissingPrerequisite, postgres
+from launch.processes import stopped_by_signals
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHECKS = {
+    "ruff check": ["-m", "ruff", "check", "--quiet"],
+    "ruff format": ["-m", "ruff", "format", "--check", "--quiet"],
+    "mypy": ["-m", "mypy"],
+    "djlint": ["-m", "djlint", "--lint", "--quiet", "templates"],
+    "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
+    "deployment": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+}
+
+
+def run(extra: Sequence[str]) -> int:
+    """Run every stage up to the first that fails; `extra` goes to pytest. Return the exit code."""
+    complete = bool(os.environ.get("CI"))
+    with stopped_by_signals():
+        install_missing()
+        missing = missing_tools()
+        if complete and missing:
+            raise MissingPrerequisite(f"CI tests everything, and {missing[0]} is not installed.")
+        return checks() or tests(extra, complete)
+
+
+def checks() -> int:
+    """Run the checks alone; return the exit code of the first that fails, or 0."""
+    return next((code for name, command in CHECKS.items() if (code := check(name, command))), 0)
+
+
+# --- What the tests need of the machine -------------------------------------------------------
+
+
+def install_missing() -> None:
+    """As root on Debian, install the browser and the database that the tests drive."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    packages = []
+    if not CHROMIUM.exists():
+        packages += ["chromium", "fonts-dejavu-core"]
+    if postgres.find_binaries() is None:
+        packages += ["postgresql"]
+    if not packages:
+        return
+    print(f"Installing {', '.join(packages)} with apt …", flush=True)
+    LOGS.mkdir(parents=True, exist_ok=True)
+    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with (LOGS / "apt.log").open("wb") as log:
+        for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+            command = ["apt-get", "-qq", *words]
+            subprocess.run(command, env=env, stdout=log, stderr=log, check=False)
+
+
+def missing_tools() -> list[str]:
+    missing = []
+    if not CHROMIUM.exists():
+        missing.append(f"Chromium ({CHROMIUM})")
+    if postgres.find_binaries() is None:
+        missing.append("PostgreSQL (initdb)")
+    return missing
+
+
+# --- The stages -------------------------------------------------------------------------------
+
+
+def check(name: str, command: list[str]) -> int:
+    """Run one check in silence; show what it said when it fails."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment(
+            HTTPS="1", SECRET_KEY=secrets.token_urlsafe(48), DATABASE_URL="sqlite://:memory:"
+        ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    verdict = "failed" if done.returncode else "ok"
+    print(f"{name:<20} {verdict:<7} {time.monotonic() - began:5.1f} s", flush=True)
+    if done.returncode:
+        print(done.stdout)
+        print(f"The stage “{name}” failed.", file=sys.stderr)
+    return done.returncode
+
+
+def tests(extra: Sequence[str], complete: bool) -> int:
+    arguments = ["-p", "launch.no_skips", *extra] if complete else [*extra]
+    with_postgres = postgres.find_binaries() is not None
+    if not with_postgres:
+        print("The tests on PostgreSQL are skipped: it is not installed (no initdb).")
+    code = pytest("SQLite", environment(), arguments)
+    if code or not with_postgres:
+        return code
+    with postgres.serve() as url:
+        # The browser's walk was done above, and the database is nothing to it.
+        return pytest(
+            "PostgreSQL", environment(DATABASE_URL=url), ["-m", "not browser", *arguments]
+        )
+
+
+def pytest(database: str, env: dict[str, str], arguments: Sequence[str]) -> int:
+    print(f"\nTests on {database}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    if code:
+        print(f"The stage “tests on {database}” failed.", file=sys.stderr)
+    return code
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The variables of this shell without those of a deployment, and with `settings`."""
+    ours = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HTTPS", "REDIS_URL", "SECRET_KEY")
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {"DEMO": "0"} | settings
