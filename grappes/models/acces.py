@@ -18,6 +18,8 @@ class Jeton(models.Model):
     empreinte = models.CharField("empreinte SHA-256", max_length=64, unique=True)
     usage = models.CharField("usage", max_length=16, choices=Usage)
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="jetons")
+    # Where the link was sent: a contact who changes address leaves the old links behind.
+    adresse = models.EmailField("adresse qui l’a reçu")
     place = models.ForeignKey(Place, models.CASCADE, related_name="jetons", null=True, blank=True)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     expire_le = models.DateTimeField("expire le", null=True, blank=True)

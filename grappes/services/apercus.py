@@ -6,6 +6,7 @@ The admin shows them, and the tests read them all.
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils import timezone
 
@@ -31,7 +32,7 @@ from grappes.models import (
     User,
 )
 from grappes.services.courriels import composer
-from grappes.services.fiches import FicheAnonyme
+from grappes.services.propositions import Fiche
 
 Genre, Statut = Courriel.Genre, StatutCandidature
 
@@ -43,9 +44,9 @@ MOTIF_EXCLU = "La catégorie de l’établissement ne relève pas de l’article
 class Apercu:
     """One mail as its reader would receive it, its links left as marks."""
 
-    genre: Genre
+    genre: Courriel.Genre
     variante: str
-    contexte: dict[str, object] = field(repr=False)
+    contexte: dict[str, Any] = field(repr=False)
 
     @property
     def titre(self) -> str:
@@ -65,7 +66,7 @@ def apercus() -> list[Apercu]:
     ]
 
 
-Dossier = dict[str, object]
+Dossier = dict[str, Any]
 Variantes = Iterator[tuple[str, Dossier]]
 
 
@@ -142,7 +143,7 @@ def _complements(dossier: Dossier) -> Variantes:
 
 
 def _statuts(dossier: Dossier) -> Variantes:
-    def change(acte: str, vers: Statut, motif: str = "", **autres: object) -> Dossier:
+    def change(acte: str, vers: StatutCandidature, motif: str = "", **autres: object) -> Dossier:
         transition = Transition(acte=acte, vers=vers, motif=motif, acteur=Acteur.CANDIDAT)
         return dossier | {"transition": transition, "libelle": vers.libelle_candidat, **autres}
 
@@ -165,12 +166,13 @@ def _statuts(dossier: Dossier) -> Variantes:
 
 
 def _proposition(dossier: Dossier) -> Variantes:
-    fiche = FicheAnonyme(
+    fiche = Fiche(
         organismes=4,
-        etablissements=17,
+        esms=17,
         secteurs=["Personnes âgées", "Domicile"],
         departements=["Nord (59)", "Pas-de-Calais (62)"],
         dui="Logiciel A",
+        porteur="un organisme de moins de 15 ESMS",
         reponse_avant_le=timezone.localdate() + 21 * JOUR,
     )
     yield from _par_role(dossier | {"fiche": fiche})
@@ -249,7 +251,7 @@ def _resume(dossier: Dossier) -> Variantes:
     yield "semaine calme", base | dict.fromkeys((*noms, "courriels_en_echec"), 0)
 
 
-VARIANTES: dict[Genre, Callable[[Dossier], Variantes]] = {
+VARIANTES: dict[Courriel.Genre, Callable[[Dossier], Variantes]] = {
     Genre.CONFIRMATION_ADRESSE: _seul,
     Genre.ACCUSE_RECEPTION: _accuse,
     Genre.LIEN_ACCES: _seul,

@@ -15,6 +15,8 @@ LIMITES = {
     "brouillon": (20, datetime.timedelta(hours=1)),
     "depot": (10, datetime.timedelta(hours=1)),
     "lien": (5, datetime.timedelta(minutes=15)),
+    # One office, one address on the network: more people, still no script.
+    "lien_reseau": (20, datetime.timedelta(minutes=15)),
     "jeton": (30, datetime.timedelta(minutes=15)),
     "question": (10, datetime.timedelta(hours=1)),
 }

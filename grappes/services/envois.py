@@ -160,7 +160,7 @@ def _liens(courriel: Courriel) -> dict[str, str]:
     for nom in voulus:
         usage, page = LIENS[nom]
         portee = place if usage == Jeton.Usage.REPONSE else None
-        secret = jetons.creer(usage, courriel.contact, place=portee)
+        secret = jetons.creer(usage, courriel.contact, adresse=courriel.destinataire, place=portee)
         liens[MARQUES[nom]] = settings.SITE_URL + reverse(page, args=[secret])
     return liens
 

@@ -19,7 +19,6 @@ from grappes.models import (
 )
 from grappes.regles.grappe import composer, route
 from grappes.services import courriels, places
-from grappes.services.fiches import fiche_anonyme
 from grappes.services.places import verrouiller
 from grappes.workflow import Auteur, changer_statut
 
@@ -34,6 +33,19 @@ def avec_membres() -> QuerySet[Grappe]:
         "places__candidature__dui_acceptes",
         "places__candidature__lignes__etablissement__departement",
     )
+
+
+def fenetre_de_depot(pk: int) -> FenetreDepot | None:
+    """When this grappe may file: the window of the route that the published règlement gives."""
+    return fenetre_de(avec_membres().get(pk=pk))
+
+
+def fenetre_de(grappe: Grappe) -> FenetreDepot | None:
+    """The same for a grappe of `avec_membres`, already read."""
+    instruction, reglement = grappe.campagne.instruction_publiee, grappe.campagne.reglement
+    if instruction is None or reglement is None:
+        return None
+    return instruction.fenetres.filter(route=route(composer(grappe, reglement), reglement)).first()
 
 
 @transaction.atomic
@@ -58,10 +70,9 @@ def annoncer_les_places(grappe: Grappe, *, auteur: Auteur) -> int:
     if not prevues:
         return 0
     _fixer_l_echeance(grappe)
-    fiche = fiche_anonyme(grappe)
     for place in prevues:
         place.grappe = grappe
-        places.annoncer(place, fiche, auteur=auteur)
+        places.annoncer(place, auteur=auteur)
     return len(prevues)
 
 
@@ -109,18 +120,6 @@ def inviter(
             prevu_le=prevu_le,
         )
     return transition
-
-
-def fenetre_de(grappe: Grappe) -> FenetreDepot | None:
-    """When this grappe may file: the window of the route that the règlement gives it.
-
-    Takes a grappe of `avec_membres`, whose instruction is published.
-    """
-    reglement = grappe.campagne.reglement
-    if reglement is None:
-        return None
-    voie = route(composer(grappe, reglement), reglement)
-    return grappe.campagne.instruction.fenetres.filter(route=voie).first()
 
 
 @transaction.atomic

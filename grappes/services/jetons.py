@@ -29,13 +29,17 @@ def empreinte(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def creer(usage: Usage, contact: Contact, *, place: Place | None = None) -> str:
-    """Make a token and return its secret, which is stored nowhere."""
+def creer(usage: Usage, contact: Contact, *, adresse: str = "", place: Place | None = None) -> str:
+    """Make a token and return its secret, which is stored nowhere.
+
+    `adresse` is where the link is sent, the contact's own by default.
+    """
     secret, duree = secrets.token_urlsafe(32), DUREES[usage]
     Jeton.objects.create(
         empreinte=empreinte(secret),
         usage=usage,
         contact=contact,
+        adresse=adresse or contact.courriel,
         place=place,
         expire_le=timezone.now() + duree if duree else None,
     )
@@ -68,6 +72,9 @@ def consommer(secret: str, usage: Usage) -> Jeton:
 
 def _vivant(jeton: Jeton) -> bool:
     if jeton.usage in USAGES_UNIQUES and jeton.utilise_le:
+        return False
+    # Whoever holds the old mailbox must neither open the file nor confirm the new address.
+    if jeton.adresse != jeton.contact.courriel:
         return False
     if jeton.place:
         limite = jeton.place.grappe.reponse_avant_le

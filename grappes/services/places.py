@@ -12,8 +12,7 @@ from grappes.models import (
     StatutGrappe,
     Transition,
 )
-from grappes.services import courriels
-from grappes.services.fiches import FicheAnonyme
+from grappes.services import courriels, propositions
 from grappes.workflow import APPLICATION, Auteur, changer_statut
 
 OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, StatutGrappe.CONSTITUEE)
@@ -61,7 +60,7 @@ def donner_role(place: Place, role: str) -> None:
     place.role = role
 
 
-def annoncer(place: Place, fiche: FicheAnonyme, *, auteur: Auteur) -> None:
+def annoncer(place: Place, *, auteur: Auteur) -> None:
     """Tell a candidate of their place, by the card of its grappe: it becomes a promise."""
     changer_statut(place, "annoncer", auteur=auteur)
     changer_statut(place.candidature, "proposer", auteur=auteur)
@@ -70,7 +69,7 @@ def annoncer(place: Place, fiche: FicheAnonyme, *, auteur: Auteur) -> None:
         place.candidature,
         occasion=f"place-{place.pk}",
         grappe=place.grappe,
-        contexte={"place": place, "fiche": fiche},
+        contexte={"place": place, "fiche": propositions.fiche(place)},
     )
 
 

@@ -20,8 +20,7 @@ from grappes.models import (
     StatutGrappe,
     User,
 )
-from grappes.services import courriels, grappes
-from grappes.services.fiches import fiche_anonyme
+from grappes.services import courriels, grappes, propositions
 
 Genre = Courriel.Genre
 
@@ -90,7 +89,7 @@ def rappeler_les_propositions() -> None:
             place.candidature,
             occasion=f"place-{place.pk}",
             grappe=place.grappe,
-            contexte={"place": place, "fiche": fiche_anonyme(place.grappe)},
+            contexte={"place": place, "fiche": propositions.fiche(place)},
             contacts=_a_relancer(place.candidature),
         )
 

@@ -1,19 +1,25 @@
 """The pages that anyone may open: home, privacy notice, health."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from grappes.services import annonces
+
 
 @login_not_required
 def accueil(request: HttpRequest) -> HttpResponse:
-    return render(request, "grappes/accueil.html")
+    une = annonces.a_la_une()
+    contexte = {"annonces": une, "ouverte": any(a.campagne.est_ouverte for a in une)}
+    return render(request, "grappes/accueil.html", contexte)
 
 
 @login_not_required
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
-    return render(request, "grappes/donnees_personnelles.html")
+    contexte = {"contact": settings.REPLY_TO_EMAIL}
+    return render(request, "grappes/donnees_personnelles.html", contexte)
 
 
 @login_not_required
