@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def jour(date: datetime.date | datetime.datetime | None) -> str:
     """« mardi 3 mars 2027 », « lundi 1er mars 2027 »; in Paris for a moment; empty for none."""
-    if date is None:
+    if not date:
         return ""
     if isinstance(date, datetime.datetime):
         date = timezone.localtime(date)
