@@ -191,9 +191,7 @@ EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = EMAIL_CONFIG.get("EMAIL_USE_SSL", False)
 # A silent server must not hold a worker for ever.
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env(
-    "DEFAULT_FROM_EMAIL", default="Collectif SI MS <ne-pas-repondre@localhost>"
-)
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Collectif SI MS <collectif@localhost>")
 # A mailbox that people read: replies to our mails arrive there.
 REPLY_TO_EMAIL = env("REPLY_TO_EMAIL", default="collectif@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -114,7 +114,12 @@ def deposer(candidature: Candidature, *, auteur: Auteur) -> Transition:
     )
     courriels.annuler_les_relances(candidature)
     examen.juger_lignes(candidature)
-    courriels.ecrire_aux_contacts(Genre.ACCUSE_RECEPTION, candidature, occasion="depot")
+    courriels.ecrire_aux_contacts(
+        Genre.ACCUSE_RECEPTION,
+        candidature,
+        occasion="depot",
+        contexte={"lignes": candidature.lignes.filter(retenue=True)},
+    )
     return transition
 
 

@@ -5,16 +5,21 @@ staff screen ever holds a live link.
 """
 
 import datetime
+import hashlib
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from grappes.models import (
     Candidature,
     Contact,
     Courriel,
+    EtablissementDeclare,
     Grappe,
     StatutCandidature,
     Transition,
@@ -28,6 +33,8 @@ MARQUES = {
     "lien_reponse": "⟦reponse⟧",
     "lien_stop": "⟦stop⟧",
 }
+# What a person may refuse; the rest follows from their file, and they always receive it.
+RELANCES = (Genre.BROUILLON_INACHEVE, Genre.RAPPEL_PROPOSITION)
 
 
 def ecrire(
@@ -46,7 +53,7 @@ def ecrire(
 
     The key is genre:concerne:destinataire:occasion. `prevu_le` defaults to now.
     """
-    cle = f"{genre}:{concerne}:{destinataire}:{occasion}"[:255]
+    cle = _cle(f"{genre}:{concerne}:{destinataire}:{occasion}")
     if deja := Courriel.objects.filter(cle=cle).first():
         return deja
     objet, texte, html = composer(genre, {"contact": contact, **(contexte or {})})
@@ -67,12 +74,35 @@ def ecrire(
     return courriel
 
 
+def _cle(cle: str) -> str:
+    """Fit a key in its column; cutting a long one would lose the occasion, and so a mail."""
+    return cle if len(cle) <= 255 else hashlib.sha256(cle.encode()).hexdigest()
+
+
 def composer(genre: Genre, contexte: dict[str, object]) -> tuple[str, str, str]:
-    """Render a kind of mail: its subject on one line, its text, its HTML."""
-    complet = {"site": settings.SITE_URL, **MARQUES, **contexte}
-    objet = " ".join(render_to_string(f"courriels/{genre}/objet.txt", complet).split())
-    texte = render_to_string(f"courriels/{genre}/corps.txt", complet).strip() + "\n"
-    return objet, texte, render_to_string(f"courriels/{genre}/corps.html", complet)
+    """Render a kind of mail: its subject (one line, 200 characters at most), its text, its HTML."""
+    complet = {
+        "site": settings.SITE_URL,
+        "adresse_collectif": settings.REPLY_TO_EMAIL,
+        **MARQUES,
+        **contexte,
+    }
+    objet = re.sub(r"[ \t\r\n]+", " ", _en_texte(f"courriels/{genre}/objet.txt", complet))
+    objet = Truncator(objet.strip(" ")).chars(200)
+    # Tags alone on their line leave empty ones behind.
+    texte = re.sub(r"\n{3,}", "\n\n", _en_texte(f"courriels/{genre}/corps.txt", complet))
+    html = render_to_string(f"courriels/{genre}/corps.html", complet | {"objet": objet})
+    return _typographier(objet), f"{_typographier(texte).strip()}\n", _typographier(html)
+
+
+def _typographier(texte: str) -> str:
+    """Put French no-break spaces, whether a template, a label or a person wrote the sentence."""
+    return re.sub(r"(?<=«) | (?=[:;?!»])", "\N{NO-BREAK SPACE}", texte)
+
+
+def _en_texte(modele: str, contexte: dict[str, object]) -> str:
+    """Render a template of plain text, where an apostrophe must stay an apostrophe."""
+    return Engine.get_default().get_template(modele).render(Context(contexte, autoescape=False))
 
 
 def ecrire_aux_contacts(
@@ -105,16 +135,17 @@ def ecrire_aux_contacts(
 
 
 def annuler_les_relances(candidature: Candidature) -> int:
-    """Take back what is planned and not sent: a file that left gets no reminder."""
+    """Take back what asks for an act that is no longer awaited, when it is not sent yet."""
     return Courriel.objects.filter(
         candidature=candidature,
         etat=Courriel.Etat.PREVU,
-        genre__in=(Genre.BROUILLON_INACHEVE, Genre.RAPPEL_PROPOSITION, Genre.FENETRE_SE_FERME),
+        genre__in=(*RELANCES, Genre.GRAPPE_PROPOSEE, Genre.FENETRE_SE_FERME),
     ).update(etat=Courriel.Etat.ANNULE)
 
 
 def annoncer_statut(candidature: Candidature, transition: Transition) -> None:
     """Tell the contacts of a public change of status, once per change."""
+    exclues = candidature.lignes.filter(retenue=True, verdict=EtablissementDeclare.Verdict.EXCLU)
     ecrire_aux_contacts(
         Genre.CHANGEMENT_STATUT,
         candidature,
@@ -122,5 +153,8 @@ def annoncer_statut(candidature: Candidature, transition: Transition) -> None:
         contexte={
             "transition": transition,
             "libelle": StatutCandidature(transition.vers).libelle_candidat,
+            # The place that this change frees or carries on, if the file ever had one.
+            "place": candidature.places.order_by("pk").last(),
+            "exclues": exclues,
         },
     )

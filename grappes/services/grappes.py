@@ -27,7 +27,7 @@ Genre = Courriel.Genre
 
 def avec_membres() -> QuerySet[Grappe]:
     """Grappes with all that the rules read, in a bounded number of queries."""
-    return Grappe.objects.select_related("campagne", "dui").prefetch_related(
+    return Grappe.objects.select_related("campagne__instruction", "dui").prefetch_related(
         "campagne__reglements__departements_reduits",
         "places__candidature__organisme",
         "places__candidature__dui_acceptes",
@@ -37,7 +37,11 @@ def avec_membres() -> QuerySet[Grappe]:
 
 def fenetre_de_depot(pk: int) -> FenetreDepot | None:
     """When this grappe may file: the window of the route that the published règlement gives."""
-    grappe = avec_membres().get(pk=pk)
+    return fenetre_de(avec_membres().get(pk=pk))
+
+
+def fenetre_de(grappe: Grappe) -> FenetreDepot | None:
+    """The same for a grappe of `avec_membres`, already read."""
     instruction, reglement = grappe.campagne.instruction_publiee, grappe.campagne.reglement
     if instruction is None or reglement is None:
         return None
@@ -46,29 +50,38 @@ def fenetre_de_depot(pk: int) -> FenetreDepot | None:
 
 @transaction.atomic
 def proposer(grappe: Grappe, *, auteur: Auteur) -> Transition:
-    """Announce every place; the deadline to answer comes from the règlement unless staff set it."""
+    """Announce every place."""
     grappe = verrouiller(grappe)
     transition = changer_statut(grappe, "proposer", auteur=auteur)
-    reglement = grappe.campagne.reglement
-    if grappe.reponse_avant_le is None and reglement:
-        delai = datetime.timedelta(days=reglement.delai_reponse)
-        grappe.reponse_avant_le = timezone.localdate() + delai
-        grappe.save(update_fields=["reponse_avant_le"])
     annoncer_les_places(grappe, auteur=auteur)
     return transition
 
 
 @transaction.atomic
 def annoncer_les_places(grappe: Grappe, *, auteur: Auteur) -> int:
-    """Announce the places that nobody was told of; return how many."""
+    """Announce the places that nobody was told of; return how many.
+
+    The deadline to answer comes from the règlement, unless staff set one that is still to come.
+    """
     grappe = verrouiller(grappe)
     if grappe.statut == StatutGrappe.EN_PREPARATION:
         raise ErreurMetier("Proposez d’abord la grappe.")
     prevues = places.a_annoncer(grappe)
+    if not prevues:
+        return 0
+    _fixer_l_echeance(grappe)
     for place in prevues:
         place.grappe = grappe
         places.annoncer(place, auteur=auteur)
     return len(prevues)
+
+
+def _fixer_l_echeance(grappe: Grappe) -> None:
+    """A link to answer dies at the deadline: a member who comes late is owed one to come."""
+    jour, reglement = timezone.localdate(), grappe.campagne.reglement
+    if reglement and (grappe.reponse_avant_le is None or grappe.reponse_avant_le <= jour):
+        grappe.reponse_avant_le = jour + datetime.timedelta(days=reglement.delai_reponse)
+        grappe.save(update_fields=["reponse_avant_le"])
 
 
 @transaction.atomic
@@ -88,13 +101,22 @@ def inviter(
 ) -> Transition:
     """The instruction is published and the grappe is valid under it: prepare the filing."""
     transition = changer_statut(grappe, "inviter", auteur=auteur)
+    grappe = avec_membres().get(pk=grappe.pk)
+    instruction, fenetre = grappe.campagne.instruction, fenetre_de(grappe)
+    roles = {place.candidature_id: place for place in grappe.places_vivantes}
     for candidature in candidatures_de(grappe, StatutCandidature.EN_GRAPPE):
         changer_statut(candidature, "inviter", auteur=auteur)
         courriels.ecrire_aux_contacts(
             Genre.INSTRUCTION_PUBLIEE,
             candidature,
-            occasion=f"instruction-{grappe.campagne.instruction.pk}",
+            # The grappe is told apart from the instruction: who waited was told of that alone.
+            occasion=f"instruction-{instruction.pk}-grappe-{grappe.pk}",
             grappe=grappe,
+            contexte={
+                "instruction": instruction,
+                "fenetre": fenetre,
+                "place": roles[candidature.pk],
+            },
             prevu_le=prevu_le,
         )
     return transition

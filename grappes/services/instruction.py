@@ -16,6 +16,7 @@ from grappes.models import (
     Instruction,
     Job,
     Reglement,
+    StatutCandidature,
     StatutGrappe,
     User,
 )
@@ -155,15 +156,21 @@ def _inviter(cles: list[int]) -> None:
 
 @transaction.atomic
 def _informer(instruction: Instruction, cles: list[int], rang: int) -> None:
-    """Tell everyone else that is still in the race; the key keeps it to one mail each."""
+    """Tell everyone else that is still in the race; the key keeps it to one mail each.
+
+    The invited were told in the transaction that invited them.
+    """
     depart = timezone.now() + datetime.timedelta(
         minutes=rang * LOT_CANDIDATURES / COURRIELS_PAR_MINUTE
     )
-    lot = Candidature.objects.filter(pk__in=cles).select_related("organisme", "campagne")
-    for candidature in lot.prefetch_related("contacts").order_by("pk"):
+    contexte = {"instruction": instruction, "fenetres": list(instruction.fenetres.all())}
+    lot = Candidature.objects.vivantes().filter(pk__in=cles)
+    attente = lot.exclude(statut=StatutCandidature.INVITEE).select_related("organisme", "campagne")
+    for candidature in attente.prefetch_related("contacts").order_by("pk"):
         courriels.ecrire_aux_contacts(
             Courriel.Genre.INSTRUCTION_PUBLIEE,
             candidature,
             occasion=f"instruction-{instruction.pk}",
+            contexte=contexte,
             prevu_le=depart,
         )

@@ -12,7 +12,7 @@ from grappes.models import (
     StatutGrappe,
     Transition,
 )
-from grappes.services import courriels
+from grappes.services import courriels, propositions
 from grappes.workflow import APPLICATION, Auteur, changer_statut
 
 OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, StatutGrappe.CONSTITUEE)
@@ -61,7 +61,7 @@ def donner_role(place: Place, role: str) -> None:
 
 
 def annoncer(place: Place, *, auteur: Auteur) -> None:
-    """Tell a candidate of their place: it becomes a promise."""
+    """Tell a candidate of their place, by the card of its grappe: it becomes a promise."""
     changer_statut(place, "annoncer", auteur=auteur)
     changer_statut(place.candidature, "proposer", auteur=auteur)
     courriels.ecrire_aux_contacts(
@@ -69,7 +69,7 @@ def annoncer(place: Place, *, auteur: Auteur) -> None:
         place.candidature,
         occasion=f"place-{place.pk}",
         grappe=place.grappe,
-        contexte={"place": place},
+        contexte={"place": place, "fiche": propositions.fiche(place)},
     )
 
 
@@ -96,6 +96,7 @@ def engager(grappe: Grappe) -> None:
     vivantes = grappe.places.vivantes()
     if vivantes.exclude(etat=EtatPlace.ACCEPTEE).exists():
         return
+    contexte = {"instruction": grappe.campagne.instruction_publiee, "seul": vivantes.count() == 1}
     for place in vivantes.select_related("candidature__organisme", "candidature__campagne"):
         if place.candidature.statut != StatutCandidature.PROPOSEE:
             continue
@@ -105,7 +106,7 @@ def engager(grappe: Grappe) -> None:
             place.candidature,
             occasion=f"place-{place.pk}",
             grappe=grappe,
-            contexte={"place": place},
+            contexte={**contexte, "place": place},
         )
 
 

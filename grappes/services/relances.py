@@ -20,8 +20,7 @@ from grappes.models import (
     StatutGrappe,
     User,
 )
-from grappes.regles.grappe import composer, route
-from grappes.services import courriels, grappes
+from grappes.services import courriels, grappes, propositions
 
 Genre = Courriel.Genre
 
@@ -54,7 +53,11 @@ def relancer_les_brouillons() -> None:
         jours = next(j for j in JOURS_BROUILLON if age >= j)
         contacts = [c for c in _a_relancer(candidature) if not _a_depose(c)]
         courriels.ecrire_aux_contacts(
-            Genre.BROUILLON_INACHEVE, candidature, occasion=f"{jours}-jours", contacts=contacts
+            Genre.BROUILLON_INACHEVE,
+            candidature,
+            occasion=f"{jours}-jours",
+            contexte={"dernier": jours == max(JOURS_BROUILLON)},
+            contacts=contacts,
         )
 
 
@@ -86,7 +89,7 @@ def rappeler_les_propositions() -> None:
             place.candidature,
             occasion=f"place-{place.pk}",
             grappe=place.grappe,
-            contexte={"place": place},
+            contexte={"place": place, "fiche": propositions.fiche(place)},
             contacts=_a_relancer(place.candidature),
         )
 
@@ -118,9 +121,7 @@ def _a_deposer(fenetre: FenetreDepot) -> list[tuple[Grappe, Place]]:
     return [
         (grappe, porteur)
         for grappe in invitees
-        if (porteur := grappe.porteur)
-        and (reglement := grappe.campagne.reglement)
-        and route(composer(grappe, reglement), reglement) == fenetre.route
+        if (porteur := grappe.porteur) and grappes.fenetre_de(grappe) == fenetre
     ]
 
 
