@@ -133,7 +133,7 @@ class LigneForm(ReponsesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["ligne"] = str(self.instance.pk)
-        self.cle = str(self.instance.pk)
+        self.cle, self.objet = str(self.instance.pk), self.instance.nom
 
     def appliquer(self) -> EtablissementDeclare:
         """Put the answers on the line; the caller writes all lines at once."""

@@ -138,6 +138,14 @@ def deposer(candidature: Candidature, *, auteur: Auteur) -> Transition:
 
 
 @transaction.atomic
+def signer_et_deposer(candidature: Candidature, *, auteur: Auteur) -> Transition:
+    """Note that the privacy notice was read, and submit; neither without the other."""
+    candidature.notice_lue_le = timezone.now()
+    candidature.save(update_fields=["notice_lue_le", "modifiee_le"])
+    return deposer(candidature, auteur=auteur)
+
+
+@transaction.atomic
 def completer(candidature: Candidature, *, auteur: Auteur) -> Transition:
     """Hand the file back to the examination; its remarks are settled, its lines judged again."""
     transition = changer_statut(candidature, "completer", auteur=auteur)
