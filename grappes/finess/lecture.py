@@ -102,7 +102,7 @@ class Lecture:
             lue = self._lire(ligne, champs)
             if lue is not None and not self.extrait.total_erreurs:
                 yield lue
-        if not self._deja_lus:
+        if not self._deja_lus and not self.extrait.total_erreurs:
             self.extrait.signaler(0, "Le fichier ne contient aucune structure.")
         self.extrait.conclure()
 

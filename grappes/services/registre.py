@@ -84,6 +84,8 @@ class _Chargement:
             faites += len(lot)
             if progression:
                 progression(faites, lecture.total_lignes)
+        if progression:
+            progression(lecture.total_lignes, lecture.total_lignes)
         self.jour = max(filter(None, (self.jour, lecture.date_extrait)), default=None)
         nom = lecture.extrait.chemin.name
         self.compte_rendu.avis += [f"{nom} – {phrase}" for phrase in lecture.constats.phrases()]

@@ -78,9 +78,12 @@ def citer_organismes(lignes: Sequence[Ligne]) -> int:
 
 def placer_etablissements(lignes: Sequence[Ligne]) -> int:
     """Move establishments, from (number, latitude, longitude); return how many moved."""
+    colonnes = ", ".join(COLONNES_POSITION)
+    # The names are given inside, for only PostgreSQL lets an alias name columns; and sqlite3
+    # counts no row of a statement that starts with WITH.
     requete = (
-        f"WITH p ({', '.join(COLONNES_POSITION)}) AS ({{lignes}})"
-        f" UPDATE {ETABLISSEMENTS} SET latitude = p.latitude, longitude = p.longitude FROM p"
+        f"UPDATE {ETABLISSEMENTS} SET latitude = p.latitude, longitude = p.longitude"
+        f" FROM (WITH p ({colonnes}) AS ({{lignes}}) SELECT * FROM p) AS p"
         f" WHERE {ETABLISSEMENTS}.finess_geographique = p.finess_geographique"
         f" AND ({ETABLISSEMENTS}.latitude {_differe()} p.latitude"
         f" OR {ETABLISSEMENTS}.longitude {_differe()} p.longitude)"

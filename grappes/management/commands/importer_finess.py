@@ -35,17 +35,19 @@ class Command(BaseCommand):
             self.stdout.write(self.style.WARNING(avis))
         self.stdout.write(_phrase("Établissements", compte_rendu.etablissements))
         self.stdout.write(_phrase("Organismes", compte_rendu.organismes))
-        self.stdout.write(f"Positions : {compte_rendu.positions}.")
+        self.stdout.write(f"Positions : {compte_rendu.positions} placées ou déplacées.")
 
     def _avancer(self, faites: int, total: int) -> None:
         """Draw the bar over itself, for a person only."""
         if not self.stderr.isatty():
             return
-        part = min(1.0, faites / max(total, 1))
-        pleine = "█" * round(part * LARGEUR_DE_BARRE)
-        fin = "\n" if part == 1 else ""
-        barre = f"\r{pleine:░<{LARGEUR_DE_BARRE}} {part:4.0%}  {faites} lignes"
-        self.stderr.write(barre, style_func=str, ending=fin)
+        part = min(1.0, faites / total)
+        barre = "█" * round(part * LARGEUR_DE_BARRE)
+        self.stderr.write(
+            f"\r{barre:░<{LARGEUR_DE_BARRE}} {part:4.0%}",
+            style_func=str,
+            ending="\n" if part == 1 else "",
+        )
 
 
 def _phrase(nom: str, bilan: Bilan) -> str:
