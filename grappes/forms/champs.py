@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from grappes.finess.numero import Numero, NumeroInvalide, lire_finess
 from grappes.validators import lire_telephone
 
+CHOISIR = ("", "Choisir…")
 ESPACES = re.compile(r"[\s\u00a0\u202f]")
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from grappes.forms.champs import EntierField, TelephoneField, aide
+from grappes.forms.champs import CHOISIR, EntierField, TelephoneField, aide
 from grappes.models import Campagne, Candidature, Contact, Dui
 from grappes.services import contacts, organismes
 
@@ -43,6 +43,7 @@ class ContactForm(forms.ModelForm):
         self.candidature = candidature
         kwargs.setdefault("instance", candidature.titulaire if candidature else None)
         super().__init__(data, **kwargs)
+        self.fields["fonction"].choices = [CHOISIR, *Contact.Fonction.choices]
         self.helper = aide(
             Row(Column("prenom", css_class="col-md-6"), Column("nom", css_class="col-md-6")),
             "fonction",
@@ -178,7 +179,7 @@ class BesoinsForm(forms.ModelForm):
     suppleant_prenom = forms.CharField(label="Prénom", max_length=80, required=False)
     suppleant_nom = forms.CharField(label="Nom", max_length=80, required=False)
     suppleant_fonction = forms.ChoiceField(
-        label="Fonction", choices=[("", "---------"), *Contact.Fonction.choices], required=False
+        label="Fonction", choices=[CHOISIR, *Contact.Fonction.choices], required=False
     )
     suppleant_courriel = forms.EmailField(
         label="Adresse électronique",

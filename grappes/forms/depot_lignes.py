@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Q
 
 from grappes.finess.numero import Numero
-from grappes.forms.champs import EntierField, FinessField, aide, brut, relire
+from grappes.forms.champs import CHOISIR, EntierField, FinessField, aide, brut, relire
 from grappes.models import (
     Candidature,
     Dui,
@@ -18,7 +18,6 @@ from grappes.models import (
 
 PAR_PAGE = 20
 AUCUN, AUTRE = "aucun", "autre"
-CHOISIR = ("", "Choisir…")
 Choix = list[tuple[str, str]]
 
 

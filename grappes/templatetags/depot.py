@@ -34,7 +34,9 @@ def _du_champ(formulaire: BaseForm, nom: str, phrases: list[str]) -> list[Erreur
     champ = formulaire[nom]
     # A group of choices has no id of its own: its first choice has.
     ancre = champ.id_for_label or f"{champ.auto_id}_0"
-    libelle = champ.label.removesuffix("*").strip()
+    # The label of a box is a sentence of its own.
+    case = champ.widget_type == "checkbox"
+    libelle = "" if case else champ.label.removesuffix("*").strip()
     if objet := getattr(formulaire, "objet", ""):
-        libelle = f"{objet}, {libelle.lower()}"
+        libelle = f"{objet}, {libelle.lower()}".removesuffix(", ")
     return [Erreur(libelle, phrase, ancre) for phrase in phrases]

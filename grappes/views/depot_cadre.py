@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from grappes.models import Candidature
 from grappes.regles.completude import Etape, Manque, manques, saisies_en_attente
@@ -53,6 +54,8 @@ def avec_candidature(vue: Vue) -> Vue:
 
 def _sans_session(request: HttpRequest) -> HttpResponse:
     """The session is over: say how to come back, and give back what was just typed."""
+    if request.htmx and request.method != "POST":
+        return HttpResponseClientRedirect(reverse("lien_demander"))
     if request.method != "POST":
         messages.info(
             request, "Pour reprendre votre dossier, demandez un lien d’accès à votre adresse."

@@ -100,8 +100,11 @@ def _enregistrer(
             candidature, ETAPE, formulaire_poste(request), ecrire, reste=formset.bruts(True)
         )
     except saisie.SaisieConcurrente as conflit:
-        return _montrer(request, candidature, vue | {"conflit": conflit}, status=409)
+        differences = [form.objet for form in formset.forms if form.has_changed()]
+        vue |= {"conflit": conflit, "differences": differences}
+        return _montrer(request, candidature, vue, status=409)
     except ErreurMetier as refus:
+        saisie.garder_lignes(candidature, formset.bruts(False), formulaire_poste(request))
         return _montrer(request, candidature, vue | {"refus": refus})
     if not juste:
         return _montrer(request, candidature, vue)
@@ -168,6 +171,7 @@ def _montrer(
     donnees |= {
         "retenues": len(retenues),
         "a_completer": len(retenues) - len(completes),
+        "sans_projet": any(not ligne.type_projet for ligne in retenues),
         "formulaires": [*vue["formset"].forms, vue["communes"], vue["ajout"]],
     }
     return render(request, "grappes/depot/etablissements.html", donnees, status=status)

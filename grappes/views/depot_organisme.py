@@ -114,7 +114,6 @@ def rattachement(request: HttpRequest, candidature: Candidature) -> HttpResponse
     if not existante or titulaire is None:
         return redirect("candidature_etape", Etape.ORGANISME)
     form = RattachementForm(request.POST or None)
-    demandee = False
     if request.method == "POST" and form.is_valid():
         rattachements.demander(
             existante,
@@ -123,7 +122,8 @@ def rattachement(request: HttpRequest, candidature: Candidature) -> HttpResponse
             courriel=titulaire.courriel,
             message=form.cleaned_data["message"],
         )
-        demandee = True
+        return redirect(f"{request.path}?demandee")
+    demandee = existante.rattachements.filter(courriel=titulaire.courriel).exists()
     donnees = {"form": form, "formulaires": [form], "organisme": vise, "titulaire": titulaire}
     donnees |= {"demandee": demandee, "candidature": candidature}
     return render(request, "grappes/depot/rattachement.html", donnees)

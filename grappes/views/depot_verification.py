@@ -72,9 +72,11 @@ def deposee(request: HttpRequest) -> HttpResponse:
         return redirect("lien_demander")
     if candidature.statut == Statut.BROUILLON:
         return redirect("candidature_etape", Etape.VERIFICATION)
+    contacts = list(candidature.contacts.all())
     donnees: dict[str, Any] = {
         "candidature": candidature,
         "nombre": candidature.lignes.filter(retenue=True).count(),
-        "contacts": list(candidature.contacts.all()),
+        "contacts": contacts,
+        "a_confirmer": [contact.courriel for contact in contacts if not contact.confirme_le],
     }
     return render(request, "grappes/depot/deposee.html", donnees)
