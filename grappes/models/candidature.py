@@ -79,6 +79,8 @@ class Candidature(models.Model):
     deposee_le = models.DateTimeField("déposée le", null=True, blank=True)
     # What was typed and does not validate yet: {step: {field: [values]}}. Nothing typed is lost.
     saisie = models.JSONField(default=dict, blank=True, editable=False)
+    # {step: token of the form that wrote it last}: two tabs never overwrite each other silently.
+    ecritures = models.JSONField(default=dict, blank=True, editable=False)
 
     nombre_esms_national = models.PositiveIntegerField(
         "nombre total d’ESMS gérés",
