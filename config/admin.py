@@ -17,6 +17,8 @@ class SiteCollectif(admin.AdminSite):
     site_title = "Grappes"
     index_title = "Ce qui vous attend"
     index_template = "admin/grappes/accueil.html"
+    # The everyday lists stand in the header: tables get the width.
+    enable_nav_sidebar = False
 
     def get_app_list(self, request, app_label=None):
         """Split the models by work rather than by app; whatever is not placed keeps its app."""

@@ -31,9 +31,7 @@ class CampagneAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request):
-        deposees = Count(
-            "candidatures", filter=~Q(candidatures__statut=StatutCandidature.BROUILLON)
-        )
+        hors_brouillon = ~Q(candidatures__statut=StatutCandidature.BROUILLON)
         return (
             super()
             .get_queryset(request)

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedire
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html
 
 from grappes.admin import candidature_lots as lots
@@ -30,12 +31,12 @@ class CandidatureAdmin(admin.ModelAdmin):
         filtres.DoutesFilter,
         filtres.DoublonFilter,
         filtres.AVerifierFilter,
-        "statut",
+        ("statut", filtres.StatutFilter),
         filtres.DepartementFilter,
         filtres.SecteurFilter,
         filtres.DuiFilter,
         filtres.ProjetFilter,
-        "portage",
+        ("portage", filtres.PortageFilter),
         filtres.TailleFilter,
         "origine",
     ]
@@ -120,7 +121,7 @@ class CandidatureAdmin(admin.ModelAdmin):
 
     @admin.display(description="depuis", ordering="depuis")
     def attend_depuis(self, candidature):
-        return candidature.depuis
+        return formats.date_format(timezone.localtime(candidature.depuis), "SHORT_DATE_FORMAT")
 
     @admin.display(description="contact")
     def contact(self, candidature):

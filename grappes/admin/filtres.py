@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef
 
 from grappes.models import (
+    Acteur,
     Candidature,
     Departement,
     Dui,
@@ -13,6 +14,34 @@ from grappes.models import (
 from grappes.services import listes
 
 Projet = Candidature.Projet
+
+
+class StatutFilter(admin.ChoicesFieldListFilter):
+    """The status in the address; its choices are the tabs above the list."""
+
+    template = "admin/grappes/filtre_en_onglets.html"
+
+
+class PortageFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "portage"
+
+
+class ActeurFilter(admin.SimpleListFilter):
+    title = "auteur"
+    parameter_name = "acteur"
+
+    def lookups(self, request, model_admin):
+        return [
+            (Acteur.CANDIDAT.value, "Le candidat"),
+            (Acteur.COLLECTIF.value, "Le Collectif"),
+            (Acteur.PORTEUR.value, "Le porteur"),
+            (Acteur.SYSTEME.value, "L’application"),
+        ]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(acteur=self.value()) if self.value() else queryset
 
 
 class OuiFilter(admin.SimpleListFilter):

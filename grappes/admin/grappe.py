@@ -101,6 +101,19 @@ class GrappeAdmin(admin.ModelAdmin):
             obj.exception_par = request.user if obj.exception_motif.strip() else None
         super().save_model(request, obj, form, change)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        for nom in {"dui", "campagne"} & set(form.base_fields):
+            widget = form.base_fields[nom].widget
+            # A grappe is no place to rename or wipe out a software.
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return form
+
+    def response_change(self, request, obj):
+        messages.success(request, "Réglages enregistrés.")
+        return HttpResponseRedirect(self._adresse(obj))
+
     def response_add(self, request, obj, post_url_continue=None):
         messages.success(request, f"La grappe « {obj} » est créée : ajoutez ses membres.")
         return HttpResponseRedirect(self._adresse(obj))
@@ -110,6 +123,7 @@ class GrappeAdmin(admin.ModelAdmin):
         if grappe is not None:
             peut_modifier = self.has_change_permission(request, grappe)
             extra_context = page_grappe(grappe, request.GET, peut_modifier=peut_modifier)
+            extra_context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().change_view(request, object_id, form_url, extra_context)
 
     def get_urls(self):

@@ -108,7 +108,7 @@ def sans_lien(html: str) -> SafeString:
 class TransitionAdmin(LectureSeule):
     list_display = ["le", "objet_lie", "de_", "vers_", "auteur", "motif"]
     list_display_links = None
-    list_filter = ["acteur", "acte", "vers", "le"]
+    list_filter = [filtres.ActeurFilter, "acte", "le"]
     search_fields = [
         "candidature__numero",
         "candidature__organisme__recherche",
