@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     # Ours come first: their templates override the admin's.
     "grappes",
     "faq",
-    "django.contrib.admin",
+    "config.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -84,6 +84,12 @@ def conforme(grappe: Grappe) -> list[str]:
     return manquements(grappe, reglement)
 
 
+def invitable(grappe: Grappe) -> list[str]:
+    if grappe.campagne.instruction_publiee is None:
+        return ["L’instruction de la campagne n’est pas encore publiée."]
+    return conforme(grappe)
+
+
 def dossier_depose(grappe: Grappe) -> list[str]:
     if grappe.transmise_le and grappe.numero_dossier:
         return []

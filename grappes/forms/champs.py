@@ -1,4 +1,4 @@
-"""Fields that read what people type on a phone, and mend it."""
+"""Fields and widgets shared by the forms; they mend what people type on a phone."""
 
 import re
 from typing import Any
@@ -85,3 +85,8 @@ def relire(garde: dict[str, list[str]], prefixe: str = "") -> MultiValueDict:
     return MultiValueDict(
         {f"{prefixe}-{nom}" if prefixe else nom: valeurs for nom, valeurs in garde.items()}
     )
+
+
+def choix_multiples() -> forms.CheckboxSelectMultiple:
+    """Boxes to tick, where the admin's two-list selector fails accessibility checks."""
+    return forms.CheckboxSelectMultiple(attrs={"class": "cases"})

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from grappes.models import Candidature, Contact, Courriel, Jeton
+from grappes.models import Candidature, Contact, Courriel
 from grappes.services.candidatures import demander_confirmation
 
 Genre = Courriel.Genre
@@ -19,24 +19,24 @@ def enregistrer_contact(candidature: Candidature, role: str, **champs: str) -> C
     ancienne = contact.courriel
     for nom, valeur in champs.items():
         setattr(contact, nom, valeur)
-    if contact.courriel != ancienne:
-        _oublier_l_adresse(contact)
     contact.save()
-    demander_confirmation(contact)
+    if contact.courriel != ancienne:
+        adresse_changee(contact)
     return contact
 
 
-def _oublier_l_adresse(contact: Contact) -> None:
-    """What went to the old address no longer opens, nor confirms, anything."""
+@transaction.atomic
+def adresse_changee(contact: Contact) -> None:
+    """What went to the old address no longer opens anything; the new one is to be confirmed."""
     contact.confirme_le = None
-    contact.jetons.filter(
-        utilise_le=None, usage__in=(Jeton.Usage.ACCES, Jeton.Usage.CONFIRMATION)
-    ).delete()
+    contact.save(update_fields=["confirme_le"])
+    contact.jetons.all().delete()
     Courriel.objects.filter(
         contact=contact,
         etat=Courriel.Etat.PREVU,
         genre__in=(Genre.LIEN_ACCES, Genre.CONFIRMATION_ADRESSE),
     ).update(etat=Courriel.Etat.ANNULE)
+    demander_confirmation(contact)
 
 
 def retirer_suppleant(candidature: Candidature) -> None:
