@@ -18,7 +18,7 @@ from launch.processes import Children, stopped_by_signals
 
 # Idempotent commands that fill the demo, when the house holds them.
 FILLING = ("charger_faq", "demo")
-READY_WITHIN = 60
+READY_WITHIN = 120
 
 
 class DemoFailed(Exception):
