@@ -16,9 +16,7 @@ from urllib.parse import urlsplit
 from launch import LOGS, ROOT, VAR, MissingPrerequisite, broker
 from launch.processes import Children, stopped_by_signals
 
-# Idempotent commands that fill the demo, when the house holds them.
-FILLING = ("charger_faq", "demo")
-READY_WITHIN = 60
+READY_WITHIN = 120
 
 
 class DemoFailed(Exception):
@@ -144,9 +142,7 @@ def prepare(env: dict[str, str]) -> None:
         collect = manage("collectstatic", "--noinput")
         static = meanwhile.start("collectstatic", collect, log=log, env=env)
         step("Database", manage("migrate", "--noinput"), env)
-        for command in FILLING:
-            if known(command):
-                step(f"Demo data ({command})", manage(command), env)
+        step("Demo data", manage("demo"), env)
         if static.wait():
             raise DemoFailed(f"The static files could not be collected: see {log}.")
 
@@ -164,10 +160,6 @@ def step(title: str, command: list[str], env: dict[str, str]) -> None:
 
 def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
-
-
-def known(command: str) -> bool:
-    return any(ROOT.glob(f"*/management/commands/{command}.py"))
 
 
 def start(children: Children, env: dict[str, str], port: int) -> None:
@@ -209,11 +201,11 @@ def _died(name: str) -> DemoFailed:
 
 def demo_accounts(env: dict[str, str]) -> str:
     """What `manage.py demo --comptes` prints: the addresses and passwords of the demo's people."""
-    if not known("demo"):
-        return ""
     done = subprocess.run(
         manage("demo", "--comptes"), cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        raise DemoFailed(f"The demo's accounts cannot be listed: {done.stderr.strip()}")
     return done.stdout.strip()
 
 
@@ -224,6 +216,5 @@ def welcome(port: int, accounts: str, seconds: float) -> None:
     print(f"  The staff's admin   {site}/admin/")
     print(f"  The managers' view  {site}/pilotage/")
     print(f"  The mails sent      {site}/demo/courriels/")
-    if accounts:
-        print(f"\n{accounts}")
+    print(f"\n{accounts}")
     print(f"\nLogs are in {LOGS}. Ctrl-C stops everything.\n", flush=True)

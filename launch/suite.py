@@ -36,6 +36,8 @@ def run(extra: Sequence[str]) -> int:
         missing = missing_tools()
         if complete and missing:
             raise MissingPrerequisite(f"CI tests everything, and {missing[0]} is not installed.")
+        for tool in missing:
+            print(f"{tool} is not installed: what needs it is skipped.", flush=True)
         return checks() or tests(extra, complete)
 
 
@@ -103,11 +105,8 @@ def check(name: str, command: list[str]) -> int:
 
 def tests(extra: Sequence[str], complete: bool) -> int:
     arguments = ["-p", "launch.no_skips", *extra] if complete else [*extra]
-    with_postgres = postgres.find_binaries() is not None
-    if not with_postgres:
-        print("The tests on PostgreSQL are skipped: it is not installed (no initdb).")
     code = pytest("SQLite", environment(), arguments)
-    if code or not with_postgres:
+    if code or postgres.find_binaries() is None:
         return code
     with postgres.serve() as url:
         # The browser's walk and the launcher's own tests were done above.
