@@ -8,6 +8,7 @@ lost (a SIRET shown as 2,601E+13) is left out and said. A fault refuses the whol
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,6 +89,8 @@ class Lecture:
         self.extrait = Extrait(chemin)
         self.constats = Constats()
         self._deja_lus: dict[str, int] = {}
+        # Organismes come back with each establishment, establishments with their position.
+        self._valides: set[str] = set()
 
     @property
     def date_extrait(self) -> date | None:
@@ -175,7 +178,8 @@ class Lecture:
 
     def _finess(self, texte: str, ligne: int, nom: str) -> str | None:
         """Return the number, its lost zero given back; note a fault and return None if wrong."""
-        if cle_valide(texte):
+        if texte in self._valides or cle_valide(texte):
+            self._valides.add(texte)
             return texte
         if _est_decimal(texte) and len(texte) == 8 and cle_valide(f"0{texte}"):
             self.constats.noter(ZERO_PERDU.format(nom), ligne)
@@ -279,6 +283,7 @@ def _noms(court: str, long: str) -> tuple[str, str]:
     return long[:255], "" if long.startswith(court) else court[:255]
 
 
+@lru_cache(maxsize=10_000)  # towns come back thousands of times
 def couper_acheminement(texte: str) -> tuple[str, str]:
     """Cut "59000 LILLE CEDEX 9" into the postal code and the town without its CEDEX."""
     code_postal, _, reste = texte.partition(" ")

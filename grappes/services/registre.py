@@ -65,8 +65,9 @@ class _Chargement:
         self.compte_rendu = CompteRendu()
         self.jour: date | None = None
         # Overseas, the extracts have codes of their own; a file redone by hand may have INSEE's.
-        self.departements = {d.code: d.code for d in Departement.objects.all()} | {
-            d.code_finess: d.code for d in Departement.objects.all()
+        codes = Departement.objects.values_list("code", "code_finess")
+        self.departements = {
+            nom: code for code, code_finess in codes for nom in (code, code_finess)
         }
         self.categories = set(Categorie.objects.values_list("code", flat=True))
         self.organismes = dict(OrganismeGestionnaire.objects.values_list("finess_juridique", "pk"))
@@ -122,7 +123,7 @@ class _Chargement:
         self.compte_rendu.positions += sql.placer_etablissements(positions)
 
     def _verser_organismes(self, lues: list[EntiteLue]) -> None:
-        bilan, presence = self.compte_rendu.organismes, self.presence_organismes
+        presence = self.presence_organismes
         lignes = []
         for lue in lues:
             departement = self._departement(lue.departement, lue.libelle_departement)
@@ -143,8 +144,9 @@ class _Chargement:
                     None,
                 )
             )
+        touches = sql.verser_organismes(lignes)
         numeros = {lue.finess_juridique for lue in lues}
-        self._compter(bilan, presence, numeros, sql.verser_organismes(lignes))
+        self._compter(self.compte_rendu.organismes, presence, numeros, touches)
         self._retenir_organismes()
 
     def _citer_organismes(self, numeros: set[str]) -> None:
@@ -198,9 +200,10 @@ class _Chargement:
 
     def _retenir_organismes(self) -> None:
         """Learn the keys of the organismes that were just inserted."""
-        nouveaux = OrganismeGestionnaire.objects.filter(pk__gt=self.dernier_organisme)
-        self.organismes.update(nouveaux.values_list("finess_juridique", "pk"))
-        self.dernier_organisme = max(self.organismes.values(), default=0)
+        inconnus = OrganismeGestionnaire.objects.filter(pk__gt=self.dernier_organisme)
+        nouveaux = dict(inconnus.values_list("finess_juridique", "pk"))
+        self.organismes |= nouveaux
+        self.dernier_organisme = max(nouveaux.values(), default=self.dernier_organisme)
 
     def _departement(self, code_finess: str, nom: str) -> str | None:
         """Return the département's own code; one that nobody knows is kept, and said."""

@@ -1,16 +1,14 @@
 """Who is in the register's extracts, who has left, who returns."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from datetime import date
-from itertools import islice
 
 from grappes.models import Etablissement, OrganismeGestionnaire
 
 # Fewer are too few to tell an extract that is incomplete from a territory that changed.
 TROP_PEU_POUR_JUGER = 20
 # Old SQLite takes 999 parameters a statement.
-LOT = 900
+LOT = 800
 
 
 class Presence:
@@ -21,17 +19,19 @@ class Presence:
     ) -> None:
         self.modele, self.champ = modele, champ
         lignes = modele._default_manager.values_list(champ, "ferme_le")
+        # Whether it is closed, by number.
         self.connus: dict[str, bool] = {
-            numero: ferme_le is not None for numero, ferme_le in lignes.iterator()
+            numero: ferme_le is not None for numero, ferme_le in lignes.iterator() if numero
         }
         self.vus: set[str] = set()
-        self.departements: set[str] = set()
+        # How many were seen in each département that the files cover.
+        self.departements: Counter[str] = Counter()
 
     def noter(self, numero: str, departement: str | None) -> None:
         """The files hold this number, hence cover this département."""
+        if departement and numero not in self.vus:
+            self.departements[departement] += 1
         self.vus.add(numero)
-        if departement:
-            self.departements.add(departement)
 
     def accueillir(self, numeros: set[str]) -> tuple[int, int]:
         """Take these numbers as written; return how many were new, and how many were closed."""
@@ -51,30 +51,25 @@ class Presence:
         (département, seen, total).
         """
         fermes, incompletes = 0, []
-        for departement, (presents, disparus) in sorted(self._appel().items()):
-            if len(disparus) > max(presents, TROP_PEU_POUR_JUGER):
-                incompletes.append((departement, presents, presents + len(disparus)))
+        for departement, disparus in sorted(self._disparus().items()):
+            vus = self.departements[departement]
+            if len(disparus) > max(vus, TROP_PEU_POUR_JUGER):
+                incompletes.append((departement, vus, vus + len(disparus)))
                 continue
-            for lot in _par_lots(disparus):
-                fermes += self.modele._default_manager.filter(pk__in=lot).update(ferme_le=jour)
+            for debut in range(0, len(disparus), LOT):
+                lot = self.modele._default_manager.filter(pk__in=disparus[debut : debut + LOT])
+                fermes += lot.update(ferme_le=jour)
         return fermes, incompletes
 
-    def _appel(self) -> dict[str, tuple[int, list[int]]]:
-        """By département covered: how many open rows were seen, and the keys of the others."""
-        presents: dict[str, int] = defaultdict(int)
+    def _disparus(self) -> dict[str, list[int]]:
+        """Keys of the open rows that were not seen, by département covered."""
+        numeros = [n for n, ferme in self.connus.items() if not ferme and n not in self.vus]
         disparus: dict[str, list[int]] = defaultdict(list)
-        ouverts = self.modele._default_manager.filter(
-            ferme_le=None, departement__in=self.departements
-        ).values_list("departement_id", "pk", self.champ)
-        for departement, pk, numero in ouverts.iterator():
-            if numero in self.vus:
-                presents[departement] += 1
-            else:
+        for debut in range(0, len(numeros), LOT):
+            lignes = self.modele._default_manager.filter(
+                **{f"{self.champ}__in": numeros[debut : debut + LOT]},
+                departement__in=self.departements,
+            )
+            for departement, pk in lignes.values_list("departement_id", "pk"):
                 disparus[departement].append(pk)
-        return {code: (presents[code], disparus[code]) for code in self.departements}
-
-
-def _par_lots(cles: list[int]) -> Iterator[list[int]]:
-    iterateur = iter(cles)
-    while lot := list(islice(iterateur, LOT)):
-        yield lot
+        return disparus

@@ -14,7 +14,7 @@ from grappes.services.registre_mesure import Mesure, base_jetable, mesurer
 class Command(BaseCommand):
     help = (
         "Mesure l’import du référentiel contre un « executemany » nu des mêmes lignes, "
-        "sur une base jetable créée à côté de la vôtre."
+        "sur une base jetable créée à côté de la vôtre. Le meilleur temps de trois tours."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
