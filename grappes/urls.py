@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from grappes.views import accueil
+from grappes.views import accueil, pilotage
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
@@ -18,5 +18,8 @@ urlpatterns = [
     # Their rooms open next.
     path("candidatures/nouvelle/", accueil.accueil, name="candidature_nouvelle"),
     path("candidatures/lien/", accueil.accueil, name="lien_demander"),
-    path("pilotage/", accueil.accueil, name="pilotage"),
+    path("pilotage/", pilotage.tableau, name="pilotage"),
+    path("pilotage/candidatures/", pilotage.candidatures, name="pilotage_candidatures"),
+    path("pilotage/etablissements/", pilotage.etablissements, name="pilotage_etablissements"),
+    path("pilotage/grappes/", pilotage.grappes, name="pilotage_grappes"),
 ]
