@@ -24,7 +24,7 @@ from grappes.views.session import ouvrir
 
 @admin.register(Candidature)
 class CandidatureAdmin(admin.ModelAdmin):
-    list_display = ["dossier", "statut", "esms", "attend_depuis", "contact", "campagne"]
+    list_display = ["dossier", "statut", "esms", "attend_depuis", "contact"]
     list_filter = [
         ("campagne", admin.RelatedOnlyFieldListFilter),
         filtres.AttenteFilter,
@@ -111,12 +111,16 @@ class CandidatureAdmin(admin.ModelAdmin):
 
     @admin.display(description="ESMS", ordering="eligibles")
     def esms(self, candidature):
+        autres = [
+            f"{nombre} {mot}{'s' if mot == 'exclu' and nombre > 1 else ''}"
+            for nombre, mot in ((candidature.douteux, "douteux"), (candidature.exclus, "exclu"))
+            if nombre
+        ]
         return format_html(
-            '<span class="comptes">{} éligibles'
-            '<span class="precision">{} douteux, {} exclus</span></span>',
+            '{} éligible{}<span class="precision">{}</span>',
             candidature.eligibles,
-            candidature.douteux,
-            candidature.exclus,
+            "s" if candidature.eligibles > 1 else "",
+            ", ".join(autres),
         )
 
     @admin.display(description="depuis", ordering="depuis")
