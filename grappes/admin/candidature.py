@@ -66,7 +66,7 @@ class CandidatureAdmin(admin.ModelAdmin):
         return request.user.has_perm("grappes.change_grappe")
 
     def get_queryset(self, request):
-        return listes.candidatures()
+        return listes.candidatures().prefetch_related("contacts")
 
     def get_search_results(self, request, queryset, search_term):
         return listes.chercher(queryset, search_term), False
@@ -137,15 +137,6 @@ class CandidatureAdmin(admin.ModelAdmin):
             titulaire,
             titulaire.telephone or titulaire.courriel,
         )
-
-    def get_list_select_related(self, request):
-        return ["organisme", "campagne"]
-
-    def get_changelist_instance(self, request):
-        liste = super().get_changelist_instance(request)
-        # After the ChangeList has its query: contacts of the rows of this page only.
-        liste.queryset = liste.queryset.prefetch_related("contacts")
-        return liste
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method != "GET":
