@@ -218,7 +218,7 @@ def test_list_of_grappes_costs_the_same_for_2_and_for_6(campagne, admin_page):
             assert admin_page.get(LISTE).status_code == 200
         nombres.append(len(requetes))
     assert nombres[0] == nombres[1]
-    assert nombres[0] <= 20
+    assert nombres[0] <= 15
 
 
 def test_grappes_are_found_by_the_name_of_a_member(campagne, admin_page):
