@@ -15,7 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.FileAwareEnv()
-environ.FileAwareEnv.read_env(BASE_DIR / ".env")
+# The demo and the tests name an empty file: a deployment's .env is none of their business.
+environ.FileAwareEnv.read_env(env("DOTENV", default=str(BASE_DIR / ".env")))
 
 # --- Secrets and addresses -------------------------------------------------------------------
 
@@ -47,7 +48,7 @@ INSTALLED_APPS = [
     # Ours come first: their templates override the admin's.
     "grappes",
     "faq",
-    "django.contrib.admin",
+    "config.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

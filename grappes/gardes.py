@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from grappes.models import (
     Candidature,
-    Contact,
     EtablissementDeclare,
     EtatCampagne,
     EtatPlace,
     Grappe,
     Place,
 )
+from grappes.regles.completude import manques, saisies_en_attente
 from grappes.regles.grappe import manquements
 
 Garde = Callable[..., list[str]]
@@ -19,30 +19,10 @@ Verdict = EtablissementDeclare.Verdict
 
 def formulaire_complet(candidature: Candidature) -> list[str]:
     """What a submission owes; the form asks the rest, but a director may leave it for later."""
-    lignes = candidature.lignes.filter(retenue=True)
-    controles = {
-        "Cette campagne n’est pas ouverte.": candidature.campagne.est_ouverte,
-        "Indiquez votre organisme gestionnaire.": candidature.organisme_id is not None,
-        "Indiquez une personne à contacter.": candidature.contacts.filter(
-            role=Contact.Role.TITULAIRE
-        ).exists(),
-        "Retenez au moins un établissement.": lignes.exists(),
-        "Indiquez le nombre de personnes accompagnées de chaque établissement.": (
-            not lignes.filter(personnes_accompagnees=None).exists()
-        ),
-        "Indiquez le type de projet de chaque établissement.": (
-            not lignes.filter(type_projet="").exists()
-        ),
-        "Indiquez le nombre total d’ESMS de votre organisme.": (
-            candidature.nombre_esms_national is not None
-        ),
-        "Indiquez les logiciels que vous accepteriez.": (
-            candidature.dui_de_la_grappe or candidature.dui_acceptes.exists()
-        ),
-        "Dites si vous pourriez porter la grappe.": bool(candidature.portage),
-        "Prenez connaissance de la notice sur vos données.": bool(candidature.notice_lue_le),
-    }
-    return [phrase for phrase, rempli in controles.items() if not rempli]
+    ouverte = candidature.campagne.est_ouverte
+    return ([] if ouverte else ["Cette campagne n’est pas ouverte."]) + [
+        manque.phrase for manque in saisies_en_attente(candidature) + manques(candidature)
+    ]
 
 
 def remarque_presente(candidature: Candidature) -> list[str]:
@@ -102,6 +82,12 @@ def conforme(grappe: Grappe) -> list[str]:
     if reglement is None:
         return ["La campagne n’a pas de règlement en vigueur."]
     return manquements(grappe, reglement)
+
+
+def invitable(grappe: Grappe) -> list[str]:
+    if grappe.campagne.instruction_publiee is None:
+        return ["L’instruction de la campagne n’est pas encore publiée."]
+    return conforme(grappe)
 
 
 def dossier_depose(grappe: Grappe) -> list[str]:

@@ -1,11 +1,17 @@
 """Routes of the product, in French."""
 
 from django.contrib.auth import views as auth_views
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path
-from django.views.generic import RedirectView
 
-from grappes.views import acces, accueil, suivi
+from grappes.views import (
+    acces,
+    accueil,
+    depot,
+    depot_debut,
+    depot_organisme,
+    depot_verification,
+    suivi,
+)
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
@@ -19,12 +25,32 @@ urlpatterns = [
         name="connexion",
     ),
     path("deconnexion/", auth_views.LogoutView.as_view(), name="deconnexion"),
-    # Their rooms open next.
-    path("candidatures/nouvelle/", accueil.accueil, name="candidature_nouvelle"),
+    # Intake.
+    path("candidatures/nouvelle/", depot_debut.nouvelle, name="candidature_nouvelle"),
     path(
-        "candidatures/nouvelle/<slug:etape>/",
-        login_not_required(RedirectView.as_view(url="/candidatures/nouvelle/")),
-        name="candidature_etape",
+        "candidatures/nouvelle/organisme/recherche/",
+        depot_organisme.recherche,
+        name="organisme_recherche",
+    ),
+    path(
+        "candidatures/nouvelle/organisme/choisir/",
+        depot_organisme.choisir,
+        name="organisme_choisir",
+    ),
+    path(
+        "candidatures/nouvelle/organisme/declarer/",
+        depot_organisme.declarer,
+        name="organisme_declarer",
+    ),
+    path("candidatures/nouvelle/<slug:etape>/", depot.etape, name="candidature_etape"),
+    path("candidatures/nouvelle/<slug:etape>/garder/", depot.garder, name="candidature_garder"),
+    path("candidatures/deposee/", depot_verification.deposee, name="candidature_deposee"),
+    path("candidatures/rattachement/", depot_organisme.rattachement, name="rattachement_demander"),
+    path("candidatures/saisie/", depot_debut.saisie_telephone, name="candidature_saisie_telephone"),
+    path(
+        "candidatures/saisie/<int:pk>/",
+        depot_debut.saisie_reprendre,
+        name="candidature_saisie_reprendre",
     ),
     path("pilotage/", accueil.accueil, name="pilotage"),
     # The candidate's page and its acts.

@@ -124,7 +124,7 @@ GRAPPE = (
     ),
     Passage(
         "inviter", "Inviter à déposer", (G.CONSTITUEE,), G.INVITEE, (COLLECTIF, SYSTEME),
-        garde=gardes.conforme,
+        garde=gardes.invitable,
     ),
     Passage(
         "transmettre", "Noter le dossier transmis", (G.INVITEE,), G.TRANSMISE, (PORTEUR, COLLECTIF),
@@ -199,6 +199,12 @@ def passages_possibles(objet: Objet, acteur: Acteur) -> list[Passage]:
     """The acts that the table allows now to this actor; their guards may still refuse."""
     statut = statut_de(objet)
     return [p for p in TABLES[type(objet)] if statut in p.depuis and acteur in p.acteurs]
+
+
+def confirmer_statut(objet: Objet, vu: str) -> None:
+    """Refuse an act decided on a page whose status is past, and tell who changed it."""
+    if vu != statut_de(objet):
+        raise TransitionConcurrente(_qui_a_agi(objet))
 
 
 @transaction.atomic

@@ -11,17 +11,16 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from launch import LOGS, ROOT, VAR, MissingPrerequisite, broker
 from launch.processes import Children, stopped_by_signals
 
-# Idempotent commands that fill the demo, when the house holds them.
-FILLING = ("charger_faq", "demo")
-READY_WITHIN = 60
+READY_WITHIN = 120
 
 
-class ChildDied(Exception):
-    """A process of the demo ended by itself; the message names it and its log."""
+class DemoFailed(Exception):
+    """A step or a process of the demo failed; the message names it and its log."""
 
 
 def run() -> int:
@@ -32,11 +31,11 @@ def run() -> int:
         print("Starting the demo …", flush=True)
         try:
             _serve(env, port)
-        except ChildDied as death:
-            print(death, file=sys.stderr)
+        except DemoFailed as failure:
+            print(failure, file=sys.stderr)
             return 1
         except KeyboardInterrupt:
-            print("\nStopped: every process of the demo has ended. Its data are kept.")
+            print("Stopped: every process of the demo has ended. Its data are kept.")
     return 0
 
 
@@ -53,7 +52,7 @@ def _serve(env: dict[str, str], port: int) -> None:
                 time.sleep(0.5)
             raise _died(dead)
         except KeyboardInterrupt:
-            print("\nStopping …", flush=True)
+            print("\nStopping …", flush=True)  # below the terminal's ^C
             raise
 
 
@@ -107,9 +106,10 @@ def free_port() -> int:
 
 
 def environment(port: int, mail_port: int) -> dict[str, str]:
-    """What the children read. It hides a deployment's own variables and .env, all but REDIS_URL."""
+    """What the children read: a deployment's .env and its variables are hidden, REDIS_URL aside."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DOTENV": os.devnull,
         "DEMO": "1",
         "HTTPS": "0",
         "SECRET_KEY": secret_key(VAR / "secret"),
@@ -119,7 +119,6 @@ def environment(port: int, mail_port: int) -> dict[str, str]:
         "TRUSTED_PROXIES": "0",
         "DATABASE_URL": f"sqlite:///{VAR}/grappes.sqlite3",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
-        "MAIL_PORT": str(mail_port),
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -143,30 +142,24 @@ def prepare(env: dict[str, str]) -> None:
         collect = manage("collectstatic", "--noinput")
         static = meanwhile.start("collectstatic", collect, log=log, env=env)
         step("Database", manage("migrate", "--noinput"), env)
-        for command in FILLING:
-            if known(command):
-                step(f"Demo data ({command})", manage(command), env)
+        step("Demo data", manage("demo"), env)
         if static.wait():
-            raise ChildDied(f"The static files could not be collected: see {log}.")
+            raise DemoFailed(f"The static files could not be collected: see {log}.")
 
 
 def step(title: str, command: list[str], env: dict[str, str]) -> None:
     began = time.monotonic()
     print(f"  {title} …", end="", flush=True)
     log = LOGS / "prepare.log"
-    with log.open("ab") as output:
-        code = subprocess.run(command, cwd=ROOT, env=env, stdout=output, stderr=output, check=False)
+    with Children() as children:
+        code = children.start(title, command, log=log, env=env).wait()
     print(f" {time.monotonic() - began:.1f} s", flush=True)
-    if code.returncode:
-        raise ChildDied(f"`{' '.join(command[1:])}` failed: see the end of {log}.")
+    if code:
+        raise DemoFailed(f"`{' '.join(command[1:])}` failed: see the end of {log}.")
 
 
 def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
-
-
-def known(command: str) -> bool:
-    return any(ROOT.glob(f"*/management/commands/{command}.py"))
 
 
 def start(children: Children, env: dict[str, str], port: int) -> None:
@@ -176,7 +169,7 @@ def start(children: Children, env: dict[str, str], port: int) -> None:
     celery = [sys.executable, "-m", "celery", "--app", "config"]
     lean = ["--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     commands = {
-        "mailbox": manage("boite_aux_lettres", "--port", env["MAIL_PORT"]),
+        "mailbox": manage("boite_aux_lettres", "--port", str(urlsplit(env["EMAIL_URL"]).port)),
         "web": [*gunicorn, "--bind", f"127.0.0.1:{port}", *threads],
         "beat": [*celery, "beat", "--schedule", str(VAR / "celerybeat-schedule")],
     }
@@ -196,11 +189,11 @@ def wait_until_ready(children: Children, port: int) -> None:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/", timeout=2).close()
             return
         time.sleep(0.1)
-    raise ChildDied(f"The site did not answer within {READY_WITHIN} s: see {LOGS / 'web.log'}.")
+    raise DemoFailed(f"The site did not answer within {READY_WITHIN} s: see {LOGS / 'web.log'}.")
 
 
-def _died(name: str) -> ChildDied:
-    return ChildDied(f"The process “{name}” ended by itself, so the demo stops: see {LOGS}.")
+def _died(name: str) -> DemoFailed:
+    return DemoFailed(f"The process “{name}” ended by itself, so the demo stops: see {LOGS}.")
 
 
 # --- What the person reads --------------------------------------------------------------------
@@ -208,11 +201,11 @@ def _died(name: str) -> ChildDied:
 
 def demo_accounts(env: dict[str, str]) -> str:
     """What `manage.py demo --comptes` prints: the addresses and passwords of the demo's people."""
-    if not known("demo"):
-        return ""
     done = subprocess.run(
         manage("demo", "--comptes"), cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        raise DemoFailed(f"The demo's accounts cannot be listed: {done.stderr.strip()}")
     return done.stdout.strip()
 
 
@@ -223,6 +216,5 @@ def welcome(port: int, accounts: str, seconds: float) -> None:
     print(f"  The staff's admin   {site}/admin/")
     print(f"  The managers' view  {site}/pilotage/")
     print(f"  The mails sent      {site}/demo/courriels/")
-    if accounts:
-        print(f"\n{accounts}")
+    print(f"\n{accounts}")
     print(f"\nLogs are in {LOGS}. Ctrl-C stops everything.\n", flush=True)

@@ -111,15 +111,15 @@ def _installers() -> Iterator[list[str]]:
     """The commands that can install into .venv, quickest first; each was seen to run."""
     uv = shutil.which("uv")
     if uv and _works([uv, "--version"]):
-        yield [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
-    quiet = ["--quiet", "--no-compile", "--disable-pip-version-check"]
+        yield [uv, "pip", "install", "--python", str(PYTHON)]
+    options = ["--no-compile", "--disable-pip-version-check"]
     for python in dict.fromkeys([sys.executable, _base_python()]):
         pip = [python, "-m", "pip", "--python", str(PYTHON)]
         if _works([*pip, "--version"]):
-            yield [*pip, "install", *quiet]
+            yield [*pip, "install", *options]
     # A Python without pip may still carry the one that venv would have unpacked.
     if _works([str(PYTHON), "-m", "ensurepip"]):
-        yield [str(PYTHON), "-m", "pip", "install", *quiet]
+        yield [str(PYTHON), "-m", "pip", "install", *options]
 
 
 def _base_python() -> str:

@@ -4,6 +4,7 @@ import os
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "only-for-the-tests-0123456789-abcdefghij")
+os.environ.setdefault("DOTENV", os.devnull)
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.gettempdir()}/grappes-tests.sqlite3")
 

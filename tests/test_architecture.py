@@ -24,7 +24,7 @@ RANKS = {
     "forms": 7,
     "templatetags": 7,
     "views": 8,
-    "admin": 8,
+    "admin": 9,
     "management": 8,
     "urls": 9,
     "apps": 9,

@@ -16,7 +16,9 @@ FORME = re.compile(r"(?!00)(?:[0-9]{2}|2[AB])[0-9]{7}")
 # Spreadsheets and mails slip these between the digits, and an apostrophe in front.
 ORNEMENTS = re.compile(r"[\s.,'’_\-/\u200b-\u200f\u2010-\u2015\ufeff]+")
 NOTATION_SCIENTIFIQUE = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
-DOUBLES = "0246813579"  # digit sum of twice the digit
+# What a digit, as an ASCII byte, adds to Luhn's sum: itself, or the digits of its double.
+SIMPLE = bytes.maketrans(b"0123456789", bytes(range(10)))
+DOUBLE = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 
 
 class NumeroInvalide(ValueError):
@@ -42,11 +44,14 @@ def cle_valide(numero: str) -> bool:
     """
     if not FORME.fullmatch(numero):
         return False
-    if numero[1] == "A" or numero[1] == "B":
-        numero = f"2{1 if numero[1] == 'A' else 2}{numero[2:]}"
-    a, b, c, d, e, f, g, h, i = numero
-    doubles = DOUBLES[int(b)] + DOUBLES[int(d)] + DOUBLES[int(f)] + DOUBLES[int(h)]
-    return sum(map(int, a + c + e + g + i + doubles)) % 10 == 0
+    return luhn(numero.replace("A", "1").replace("B", "2"))
+
+
+def luhn(chiffres: str) -> bool:
+    """Tell whether a string of ASCII digits satisfies Luhn's check."""
+    octets = chiffres.encode("ascii")
+    somme = sum(octets[-1::-2].translate(SIMPLE)) + sum(octets[-2::-2].translate(DOUBLE))
+    return somme % 10 == 0
 
 
 def cle(debut: str) -> str:

@@ -1,9 +1,13 @@
 """One organisme in one campagne: its people, its establishments, its wishes."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from grappes.finess.repli import replier
 from grappes.models.campagne import Campagne
 from grappes.models.referentiel import OrganismeGestionnaire
 from grappes.models.statuts import StatutCandidature
@@ -79,6 +83,8 @@ class Candidature(models.Model):
     deposee_le = models.DateTimeField("déposée le", null=True, blank=True)
     # What was typed and does not validate yet: {step: {field: [values]}}. Nothing typed is lost.
     saisie = models.JSONField(default=dict, blank=True, editable=False)
+    # {step: token of the form that wrote it last}: two tabs never overwrite each other silently.
+    ecritures = models.JSONField(default=dict, blank=True, editable=False)
 
     nombre_esms_national = models.PositiveIntegerField(
         "nombre total d’ESMS gérés",
@@ -197,6 +203,8 @@ class Contact(models.Model):
     )
     confirme_le = models.DateTimeField("adresse confirmée le", null=True, blank=True)
     relances_refusees_le = models.DateTimeField("relances refusées le", null=True, blank=True)
+    # Accents and case folded: searched alike on both databases.
+    recherche = models.CharField(max_length=420, editable=False, default="")
 
     class Meta:
         verbose_name = "contact"
@@ -212,3 +220,9 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        self.recherche = replier(f"{self.prenom} {self.nom} {self.courriel}")
+        if update_fields is not None:
+            update_fields = {"recherche", *update_fields}
+        super().save(update_fields=update_fields, **options)

@@ -68,6 +68,7 @@ class EtablissementDeclare(models.Model):
         blank=True,
     )
     dui_autre = models.CharField("autre logiciel", max_length=80, blank=True)
+    sans_dui = models.BooleanField("aucun DUI aujourd’hui", default=False)
     dui_etat = models.CharField("version du DUI", max_length=16, choices=EtatDui, blank=True)
     type_projet = models.CharField(
         "type de projet", max_length=20, choices=TYPES_PROJET, blank=True

@@ -74,7 +74,12 @@ class Transition(models.Model):
 
     @property
     def auteur(self) -> str:
-        return str(self.par) if self.par else self.get_acteur_display()
+        """Who did it, for staff: the labels of `Acteur` speak to the candidate."""
+        if self.par:
+            return str(self.par)
+        if self.acteur == Acteur.CANDIDAT:
+            return "le candidat"
+        return str(self.get_acteur_display())
 
 
 class Note(models.Model):

@@ -10,11 +10,15 @@ Verdict = EtablissementDeclare.Verdict
 
 @dataclass(frozen=True)
 class Constat:
-    """One rule about one grappe. `code` is stable, `phrase` is for people."""
+    """One rule about one grappe. `code` is stable, `phrase` is for people.
+
+    `detail` names members: it is for the Collectif's eyes only.
+    """
 
     code: str
     respecte: bool
     phrase: str
+    detail: str = ""
 
 
 @dataclass
@@ -133,8 +137,9 @@ def _dui(grappe: Grappe, compo: Composition, reglement: Reglement) -> Constat | 
     if grappe.dui is None:
         return Constat("dui", False, "Le logiciel commun de la grappe n’est pas encore choisi.")
     if compo.sans_accord_dui:
-        noms = ", ".join(compo.sans_accord_dui)
-        return Constat("dui", False, f"{grappe.dui} n’est pas accepté par : {noms}.")
+        nombre = len(compo.sans_accord_dui)
+        phrase = f"{grappe.dui} n’est pas accepté par {nombre} membre{'s' if nombre > 1 else ''}."
+        return Constat("dui", False, phrase, ", ".join(compo.sans_accord_dui))
     return Constat("dui", True, f"Tous les membres acceptent {grappe.dui}.")
 
 

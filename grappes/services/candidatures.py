@@ -20,6 +20,8 @@ from grappes.workflow import Auteur, changer_statut
 
 Genre = Courriel.Genre
 
+LIGNES_MAX = 500
+
 
 @transaction.atomic
 def commencer(
@@ -28,12 +30,19 @@ def commencer(
     prenom: str,
     nom: str,
     courriel: str,
+    fonction: str = "",
+    telephone: str = "",
     origine: str = Candidature.Origine.FORMULAIRE,
 ) -> Candidature:
     """Open a draft for a person. Their address is asked to be confirmed; nothing waits for it."""
     candidature = Candidature.objects.create(campagne=campagne, origine=origine)
     contact = Contact.objects.create(
-        candidature=candidature, prenom=prenom, nom=nom, courriel=courriel
+        candidature=candidature,
+        prenom=prenom,
+        nom=nom,
+        courriel=courriel,
+        fonction=fonction,
+        telephone=telephone,
     )
     demander_confirmation(contact)
     return candidature
@@ -54,9 +63,15 @@ def choisir_organisme(candidature: Candidature, organisme: OrganismeGestionnaire
     """Attach the organisme and prepare one ticked line per open ESMS of the campagne's region."""
     if candidature.organisme_id == organisme.pk:
         return
+    if candidature.statut != StatutCandidature.BROUILLON:
+        raise ErreurMetier(
+            "Une candidature déposée ne change pas d’organisme : retirez-la, "
+            "puis déposez celle du bon organisme."
+        )
     candidature.lignes.all().delete()
     candidature.organisme = organisme
-    candidature.save(update_fields=["organisme", "modifiee_le"])
+    candidature.saisie.pop("etablissements", None)
+    candidature.save(update_fields=["organisme", "saisie", "modifiee_le"])
     EtablissementDeclare.objects.bulk_create(
         ligne_du_referentiel(candidature, etablissement)
         for etablissement in etablissements_proposes(candidature)
@@ -93,6 +108,10 @@ def ajouter_ligne(candidature: Candidature, *, finess: str, nom: str) -> Etablis
     """Add an ESMS by its number; one that the register does not know stays to be verified."""
     if candidature.lignes.filter(finess=finess).exists():
         raise ErreurMetier("Cet établissement figure déjà dans votre candidature.")
+    if candidature.lignes.count() >= LIGNES_MAX:
+        raise ErreurMetier(
+            f"Une candidature compte au plus {LIGNES_MAX} établissements : écrivez au Collectif."
+        )
     etablissement = Etablissement.objects.filter(finess_geographique=finess).first()
     if etablissement:
         ligne = ligne_du_referentiel(candidature, etablissement)
@@ -121,6 +140,14 @@ def deposer(candidature: Candidature, *, auteur: Auteur) -> Transition:
         contexte={"lignes": candidature.lignes.filter(retenue=True)},
     )
     return transition
+
+
+@transaction.atomic
+def signer_et_deposer(candidature: Candidature, *, auteur: Auteur) -> Transition:
+    """Note that the privacy notice was read, and submit; neither without the other."""
+    candidature.notice_lue_le = timezone.now()
+    candidature.save(update_fields=["notice_lue_le", "modifiee_le"])
+    return deposer(candidature, auteur=auteur)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from grappes.erreurs import ErreurMetier
 from grappes.models import (
     Candidature,
     Contact,
@@ -158,3 +159,25 @@ def annoncer_statut(candidature: Candidature, transition: Transition) -> None:
             "exclues": exclues,
         },
     )
+
+
+def renvoyer(courriel: Courriel) -> None:
+    """Put a failed mail back in the queue; the clerk judged that it did not arrive."""
+    pris = Courriel.objects.filter(
+        pk=courriel.pk, etat__in=(Courriel.Etat.EN_ECHEC, Courriel.Etat.A_VERIFIER)
+    ).update(
+        etat=Courriel.Etat.PREVU,
+        prevu_le=timezone.now(),
+        tentatives=0,
+        interruptions=0,
+        erreur="",
+    )
+    if not pris:
+        raise ErreurMetier(f"« {courriel} » n’est pas en échec : il ne peut pas être renvoyé.")
+
+
+def annuler(courriel: Courriel) -> None:
+    """Take back a mail that no worker has claimed yet."""
+    prevu = Courriel.objects.filter(pk=courriel.pk, etat=Courriel.Etat.PREVU)
+    if not prevu.update(etat=Courriel.Etat.ANNULE):
+        raise ErreurMetier(f"« {courriel} » n’attend plus son envoi : il ne peut être annulé.")

@@ -52,6 +52,11 @@ def rendre_aux_regles(ligne: EtablissementDeclare) -> None:
     juger_lignes(ligne.candidature)
 
 
+def lever(remarque: Remarque) -> None:
+    """Close a remark that needs no answer any more."""
+    Remarque.objects.filter(pk=remarque.pk, levee_le=None).update(levee_le=timezone.now())
+
+
 def examiner(candidature: Candidature, *, auteur: Auteur) -> Transition:
     """Begin: the candidate sees « À l’étude », no mail is sent for it."""
     return changer_statut(candidature, "examiner", auteur=auteur)

@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from grappes.models import (
     Acteur,
     Candidature,
@@ -48,6 +50,11 @@ class Evenement:
     genre: str
     titre: str
     detail: str = ""
+
+    @property
+    def jour(self) -> datetime.date:
+        """The day in Paris."""
+        return timezone.localdate(self.le)
 
 
 def raconter(candidature: Candidature) -> list[Evenement]:

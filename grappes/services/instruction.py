@@ -90,6 +90,11 @@ def demander_publication(instruction: Instruction, *, par: User) -> Job:
     return job
 
 
+def publication_de(instruction: Instruction) -> Job | None:
+    """The job that publishes, or has published, this instruction."""
+    return Job.objects.filter(cle=f"publication:{instruction.pk}").first()
+
+
 def publier(instruction: Instruction) -> Iterator[tuple[int, int]]:
     """Publish chunk by chunk, each in its transaction; yields (done, total) after each.
 

@@ -15,6 +15,7 @@ from grappes.models import (
     Secteur,
     StatutCandidature,
 )
+from grappes.services.recit import typographier
 from grappes.workflow import passages_possibles
 
 # The acts of the table that are answers, in the words of who answers.
@@ -108,7 +109,7 @@ def _porteur(grappe: Grappe, place: Place) -> str:
         morceaux.append(f"surtout actif en « {secteurs[0].nom} »")
     if departements := _departements(lignes):
         morceaux.append(", ".join(d.nom for d in departements))
-    return ", ".join(morceaux)
+    return typographier(", ".join(morceaux))
 
 
 def _taille(candidature: Candidature, grappe: Grappe) -> str:

@@ -5,6 +5,7 @@ After a pause of the ticks, a person gets the last reminder of each kind, never 
 
 import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -66,12 +67,11 @@ def _a_relancer(candidature: Candidature) -> list[Contact]:
 
 
 def _a_depose(contact: Contact) -> bool:
-    """Whoever already submitted in this campagne is not pressed about a forgotten draft."""
-    return (
-        Candidature.objects.deposees()
-        .filter(campagne=contact.candidature.campagne_id, contacts__courriel=contact.courriel)
-        .exists()
-    )
+    """Whoever submitted in this campagne, or asked to join a file, has no draft to finish."""
+    deposees = Candidature.objects.deposees().filter(campagne=contact.candidature.campagne_id)
+    return deposees.filter(
+        Q(contacts__courriel=contact.courriel) | Q(rattachements__courriel=contact.courriel)
+    ).exists()
 
 
 def rappeler_les_propositions() -> None:

@@ -1,0 +1,228 @@
+"""The Collectif's side of the FAQ."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.db import models
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from faq import ports
+from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
+from faq.services import questions as services
+
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
+
+
+def supprimable(ligne: Rubrique | Question | Synonyme | None) -> bool:
+    """What `charger_faq` brought stays: the next deployment would bring it back."""
+    return ligne is None or not ligne.empreinte_chargee
+
+
+class ARelireFilter(admin.SimpleListFilter):
+    title = "relecture"
+    parameter_name = "relecture"
+
+    def lookups(self, request, model_admin):
+        return [("due", "À relire")]
+
+    def queryset(self, request, queryset):
+        return queryset.a_relire(timezone.localdate()) if self.value() == "due" else queryset
+
+
+@admin.register(Rubrique)
+class RubriqueAdmin(admin.ModelAdmin):
+    list_display = ("titre", "ordre", "nombre_de_questions")
+    prepopulated_fields = {"slug": ("titre",)}
+    search_fields = ("titre",)
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(nombre=Count("questions", filter=Q(questions__etat=Question.Etat.PUBLIEE)))
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and supprimable(obj)
+
+    @admin.display(description="questions publiées", ordering="nombre")
+    def nombre_de_questions(self, rubrique):
+        return rubrique.nombre
+
+
+@admin.register(Question)
+class QuestionAdmin(admin.ModelAdmin):
+    list_display = ("question", "rubrique", "etat", "a_relire_le", "avis")
+    list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
+    list_select_related = ("rubrique",)
+    search_fields = ("question", "reponse", "formulations", "slug")
+    prepopulated_fields = {"slug": ("question",)}
+    formfield_overrides = HTTPS
+    readonly_fields = ("variables_connues", "modifie_le")
+    actions = ("publier", "archiver", "marquer_relue")
+    fieldsets = (
+        (None, {"fields": ("question", "slug", "rubrique", "ordre", "etat")}),
+        ("Réponse", {"fields": ("reponse", "variables_connues", "source", "source_url")}),
+        ("Recherche", {"fields": ("formulations",)}),
+        (
+            "Relecture",
+            {"fields": ("relue_le", "a_relire_le", "depend_de_l_instruction", "modifie_le")},
+        ),
+    )
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                utiles=Count("votes", filter=Q(votes__utile=True)),
+                inutiles=Count("votes", filter=Q(votes__utile=False)),
+            )
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and supprimable(obj)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in ("question", "source"):
+            kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
+        elif db_field.name in ("reponse", "formulations"):
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="utile ? oui / non", ordering="inutiles")
+    def avis(self, question):
+        return f"{question.utiles} / {question.inutiles}"
+
+    @admin.display(description="faits qui changent")
+    def variables_connues(self, question):
+        """The marks that an answer may use, with their present value."""
+        lignes = [
+            (f"{{{{ {v.nom} | … }}}}", v.libelle, v.lire() or "texte de repli")
+            for v in ports.variables()
+        ]
+        if not lignes:
+            return "Aucun n’est branché : les textes de repli s’affichent."
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {} : {}</li>", lignes)
+        )
+
+    @admin.action(description="Publier les questions choisies")
+    def publier(self, request, queryset):
+        sans_reponse = queryset.filter(reponse="").count()
+        publiees = queryset.exclude(reponse="").update(
+            etat=Question.Etat.PUBLIEE, modifie_le=timezone.now()
+        )
+        self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
+        if sans_reponse:
+            self.message_user(
+                request,
+                f"Sans réponse, donc non publiées : {sans_reponse}.",
+                messages.WARNING,
+            )
+
+    @admin.action(description="Archiver les questions choisies")
+    def archiver(self, request, queryset):
+        nombre = queryset.update(etat=Question.Etat.ARCHIVEE, modifie_le=timezone.now())
+        self.message_user(request, f"Questions archivées : {nombre}.", messages.SUCCESS)
+
+    @admin.action(description="Marquer relues aujourd’hui")
+    def marquer_relue(self, request, queryset):
+        nombre = queryset.update(
+            relue_le=timezone.localdate(), a_relire_le=None, modifie_le=timezone.now()
+        )
+        self.message_user(request, f"Questions marquées relues : {nombre}.", messages.SUCCESS)
+
+
+@admin.register(Synonyme)
+class SynonymeAdmin(admin.ModelAdmin):
+    list_display = ("terme", "variantes_en_ligne", "proximite")
+    list_filter = ("proximite",)
+    search_fields = ("terme", "variantes")
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and supprimable(obj)
+
+    @admin.display(description="variantes")
+    def variantes_en_ligne(self, synonyme):
+        return ", ".join(synonyme.phrases[1:])
+
+
+@admin.register(Vote)
+class VoteAdmin(admin.ModelAdmin):
+    list_display = ("question", "utile", "raison", "vote_le")
+    list_filter = ("utile",)
+    list_select_related = ("question",)
+    search_fields = ("question__question", "raison")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class ReponseFilter(admin.SimpleListFilter):
+    title = "réponse"
+    parameter_name = "reponse"
+
+    def lookups(self, request, model_admin):
+        return [("attendue", "Attendue")]
+
+    def queryset(self, request, queryset):
+        return queryset.sans_reponse() if self.value() == "attendue" else queryset
+
+
+@admin.register(QuestionPosee)
+class QuestionPoseeAdmin(admin.ModelAdmin):
+    change_form_template = "admin/faq/questionposee/change_form.html"
+    list_display = ("__str__", "courriel", "posee_le", "repondue_le", "question")
+    list_filter = (ReponseFilter, "posee_le")
+    list_select_related = ("question",)
+    search_fields = ("texte", "courriel", "reponse")
+    readonly_fields = (
+        "texte", "nom", "courriel", "origine", "posee_le", "repondue_le", "repondue_par",
+    )  # fmt: skip
+    fields = (*readonly_fields, "reponse", "question")
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """What was sent stays as it was sent."""
+        sent = ("reponse",) if obj and obj.repondue_le else ()
+        return (*self.readonly_fields, *sent)
+
+    def save_model(self, request, obj, form, change):
+        """Only what was typed: an answer sent meanwhile by a colleague stays sent."""
+        obj.save(update_fields=form.changed_data)
+
+    def response_change(self, request: HttpRequest, obj: QuestionPosee) -> HttpResponse:
+        if "_repondre" in request.POST:
+            self._repondre(request, obj)
+            return HttpResponseRedirect(request.path)
+        if "_publier" in request.POST:
+            return self._preparer_publication(request, obj)
+        return super().response_change(request, obj)
+
+    def _repondre(self, request: HttpRequest, posee: QuestionPosee) -> None:
+        try:
+            services.repondre(posee, reponse=posee.reponse, par=request.user)
+        except (services.DejaRepondue, ports.PortAbsent, ValueError) as erreur:
+            self.message_user(request, str(erreur), messages.ERROR)
+        else:
+            self.message_user(request, f"Réponse envoyée à {posee.courriel}.", messages.SUCCESS)
+
+    def _preparer_publication(self, request: HttpRequest, posee: QuestionPosee) -> HttpResponse:
+        rubrique = Rubrique.objects.first()
+        if rubrique is None:
+            self.message_user(request, "Créez d’abord une rubrique.", messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        brouillon = services.preparer_publication(posee, rubrique=rubrique)
+        self.message_user(
+            request, "Brouillon prêt : relisez-le, puis publiez-le.", messages.SUCCESS
+        )
+        return HttpResponseRedirect(reverse("admin:faq_question_change", args=[brouillon.pk]))

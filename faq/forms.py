@@ -1,0 +1,65 @@
+"""The forms of the FAQ: ask a question, say whether an answer helped."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
+from django import forms
+from django.urls import reverse
+
+from faq.models import QuestionPosee
+
+
+class AvisForm(forms.Form):
+    """« Utile ? », and why not."""
+
+    utile = forms.ChoiceField(choices=[("oui", "Oui"), ("non", "Non")])
+    raison = forms.CharField(required=False, max_length=500)
+
+
+class PoserForm(forms.ModelForm):
+    # A trap for robots: people never see it, whoever fills it is thanked and forgotten.
+    site_web = forms.CharField(required=False, label="Ne remplissez pas ce champ")
+    origine = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+
+    class Meta:
+        model = QuestionPosee
+        fields = ("texte", "nom", "courriel")
+        labels = {
+            "texte": "Votre question",
+            "nom": "Votre nom",
+            "courriel": "Votre adresse électronique",
+        }
+        help_texts = {
+            "texte": "N’indiquez ni nom ni donnée de santé d’une personne accompagnée.",
+            "courriel": "La réponse vous y sera envoyée ; elle ne sert à rien d’autre.",
+        }
+        widgets = {"texte": forms.Textarea(attrs={"rows": 4})}
+        error_messages = {
+            "texte": {"required": "Écrivez votre question."},
+            "courriel": {"required": "Indiquez l’adresse où vous répondre."},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["texte"].widget.attrs.update(
+            {
+                "hx-get": reverse("faq:poser"),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#suggestions",
+                "hx-sync": "this:replace",
+            }
+        )
+        self.fields["courriel"].widget.attrs["autocomplete"] = "email"
+        self.fields["nom"].widget.attrs["autocomplete"] = "name"
+        self.helper = FormHelper()
+        self.helper.form_id = "poser"
+        # Our own sentences beside the fields, rather than the browser's.
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout(
+            "texte",
+            HTML('<div id="suggestions">{% include "faq/_suggestions.html" %}</div>'),
+            "courriel",
+            "nom",
+            Div(Field("site_web", tabindex="-1", autocomplete="off"), css_class="piege"),
+            "origine",
+            Submit("envoyer", "Envoyer ma question"),
+        )

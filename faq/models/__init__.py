@@ -1,0 +1,6 @@
+from faq.models.contenu import Question, Rubrique
+from faq.models.question_posee import QuestionPosee
+from faq.models.synonyme import Synonyme
+from faq.models.vote import Vote
+
+__all__ = ["Question", "QuestionPosee", "Rubrique", "Synonyme", "Vote"]

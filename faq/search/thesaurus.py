@@ -1,0 +1,75 @@
+"""The field's vocabulary: what means the same, what is close. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from faq.search.analysis import Word, words
+
+EQUIVALENT = 1.0
+CLOSE = 0.55
+# « carte d’identité » is hardly about cards: a word inside such a phrase is worth this much.
+PART = 0.45
+
+
+@dataclass(frozen=True)
+class Group:
+    """Words or phrases that stand for one another, and how well (EQUIVALENT or CLOSE)."""
+
+    phrases: tuple[str, ...]
+    strength: float = EQUIVALENT
+
+
+@dataclass(frozen=True)
+class Sense:
+    """A group met in a text: its key in the index, the words it covers (slice of the words)."""
+
+    key: str
+    strength: float
+    start: int
+    end: int
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether it makes one notion of several words."""
+        return self.strength == EQUIVALENT and self.end - self.start > 1
+
+
+class Thesaurus:
+    """Finds the groups that a text mentions, whatever the inflection of their words."""
+
+    def __init__(self, groups: Iterable[Group] = ()) -> None:
+        self.senses: dict[tuple[str, ...], dict[str, float]] = {}
+        self.surfaces: set[str] = set()
+        for number, group in enumerate(groups):
+            for phrase in group.phrases:
+                met = content(words(phrase))
+                if met:
+                    self.senses.setdefault(keys(met), {})[f"#{number}"] = group.strength
+                    self.surfaces.update(word.surface for word in met)
+        self.longest = max(map(len, self.senses), default=0)
+
+    def expand(self, found: list[Word]) -> dict[str, float]:
+        """The keys that a text holds, and how much it is about each (0 to 1)."""
+        senses = list(self.find(found))
+        inside = {n for sense in senses if sense.is_phrase for n in range(sense.start, sense.end)}
+        expanded: dict[str, float] = {sense.key: 1.0 for sense in senses}
+        for number, word in enumerate(found):
+            strength = PART if number in inside else 1.0
+            expanded[word.key] = max(strength, expanded.get(word.key, 0.0))
+        return expanded
+
+    def find(self, found: list[Word]) -> Iterator[Sense]:
+        """Yield the senses of these words (grammar already left out), longest phrases too."""
+        for start in range(len(found)):
+            for end in range(start + 1, min(start + self.longest, len(found)) + 1):
+                for key, strength in self.senses.get(keys(found[start:end]), {}).items():
+                    yield Sense(key, strength, start, end)
+
+
+def content(found: list[Word]) -> list[Word]:
+    """Leave grammar out, unless the phrase is made of nothing else (« AM », « MES »)."""
+    return [word for word in found if word.weight] or found
+
+
+def keys(found: list[Word]) -> tuple[str, ...]:
+    return tuple(word.key for word in found)

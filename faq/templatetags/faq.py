@@ -1,0 +1,46 @@
+"""Answers in templates: rendered, embedded beside a field, or asked about."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from faq import ports
+from faq.models import Question
+from faq.origine import adresse_pour_poser
+from faq.recherche import surligner
+from faq.search import Match
+from faq.texte import completer, en_html, typographier
+
+register = template.Library()
+
+
+@register.filter
+def reponse_html(question: Question) -> SafeString:
+    """The answer of a question, its marks filled, as safe HTML."""
+    return en_html(completer(question.reponse, ports.valeurs()))
+
+
+@register.filter
+def typo(texte: str) -> str:
+    """French punctuation kept with its word."""
+    return typographier(texte)
+
+
+@register.filter
+def extrait_html(trouve: Match) -> SafeString:
+    """The extract of a search result, its found words marked."""
+    return surligner(trouve.extract)
+
+
+@register.inclusion_tag("faq/_bloc.html")
+def faq(slug: str) -> dict[str, Question | None]:
+    """`{% faq "lecteurs-de-carte" %}`: the answer, folded, beside a form field.
+
+    Nothing shows when staff have archived or renamed the question.
+    """
+    return {"question": Question.objects.publiees().filter(slug=slug).first()}
+
+
+@register.simple_tag
+def faq_poser(origine: str = "") -> str:
+    """`{% faq_poser "candidature:42" %}`: the address of the form that remembers the origin."""
+    return adresse_pour_poser(origine)

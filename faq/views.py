@@ -1,0 +1,143 @@
+"""What visitors read: search, rubriques, answers, and the form to ask. All of it is public."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from faq.donnees_structurees import page_de_questions
+from faq.forms import AvisForm, PoserForm
+from faq.models import Question, Rubrique
+from faq.origine import lire_origine
+from faq.recherche import chercher, proches
+from faq.services.questions import TropDeQuestions
+from faq.services.questions import poser as poser_question
+from faq.services.votes import voter
+
+
+@login_not_required
+@require_GET
+@vary_on_headers("HX-Request")
+def accueil(request: HttpRequest) -> HttpResponse:
+    """The rubriques, or the answers to `q`; only the results when htmx asks while typing."""
+    requete = request.GET.get("q", "").strip()
+    contexte = {
+        "requete": requete,
+        "resultats": chercher(requete) if requete else [],
+        "rubriques": [] if requete else Rubrique.objects.avec_questions(),
+    }
+    page = "faq/_resultats.html" if request.headers.get("HX-Request") else "faq/accueil.html"
+    return render(request, page, contexte)
+
+
+@login_not_required
+@require_GET
+def recherche_json(request: HttpRequest) -> JsonResponse:
+    """`{"resultats": [{"slug", "question", "extrait"}]}`, best first, at most ten."""
+    resultats = [
+        {
+            "slug": trouve.document.key,
+            "question": trouve.document.title,
+            "extrait": trouve.extract.text,
+        }
+        for trouve in chercher(request.GET.get("q", ""))
+    ]
+    return JsonResponse({"resultats": resultats}, json_dumps_params={"ensure_ascii": False})
+
+
+@login_not_required
+@require_GET
+def rubrique(request: HttpRequest, slug: str) -> HttpResponse:
+    lue = get_object_or_404(Rubrique, slug=slug)
+    questions = lue.questions.publiees()
+    contexte = {
+        "rubrique": lue,
+        "questions": questions,
+        "donnees": page_de_questions(questions),
+        "autres": Rubrique.objects.exclude(pk=lue.pk),
+    }
+    return render(request, "faq/rubrique.html", contexte)
+
+
+@login_not_required
+@require_GET
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    lue = get_object_or_404(Question.objects.publiees().select_related("rubrique"), slug=slug)
+    slugs = proches(lue)
+    voisines = Question.objects.publiees().in_bulk(slugs, field_name="slug")
+    contexte = {
+        "question": lue,
+        "donnees": page_de_questions([lue]),
+        "voisines": [voisines[slug] for slug in slugs if slug in voisines],
+        "avis": request.GET.get("avis", ""),
+    }
+    return render(request, "faq/question.html", contexte)
+
+
+@login_not_required
+@require_POST
+def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
+    """« Utile ? » `oui` thanks; `non` asks why, once; the reason thanks."""
+    lue = get_object_or_404(Question.objects.publiees(), slug=slug)
+    form = AvisForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Cet avis n’est pas lisible.")
+    utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
+    # A random key of this browser's session: one vote each, and nobody known.
+    visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
+    voter(lue, visiteur=visiteur, utile=utile, raison=raison)
+    avis = "merci" if utile or raison else "non"
+    if request.headers.get("HX-Request"):
+        return render(request, "faq/_avis.html", {"question": lue, "avis": avis})
+    return redirect(f"{lue.get_absolute_url()}?avis={avis}#avis")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@vary_on_headers("HX-Request")
+def poser(request: HttpRequest) -> HttpResponse:
+    """Ask a question; what the FAQ already answers is shown first."""
+    texte = (request.POST or request.GET).get("texte", "").strip()
+    suggestions = chercher(texte, 3) if texte else []
+    if request.headers.get("HX-Request"):
+        return render(request, "faq/_suggestions.html", {"suggestions": suggestions})
+    initial = {"texte": texte, "origine": request.GET.get("origine", "")}
+    form = PoserForm(request.POST or None, initial=initial)
+    if form.is_valid() and _garder(form):
+        return redirect(f"{reverse('faq:poser')}?envoyee=oui")
+    contexte = {"form": form, "suggestions": suggestions}
+    page = "faq/envoyee.html" if request.GET.get("envoyee") else "faq/poser.html"
+    return render(request, page, contexte)
+
+
+@login_not_required
+@require_GET
+def plan(request: HttpRequest) -> HttpResponse:
+    """The sitemap: every page of the FAQ, with the date of its last change."""
+    contexte = {
+        "rubriques": Rubrique.objects.avec_questions(),
+        "questions": Question.objects.publiees(),
+        "site": request.build_absolute_uri("/").rstrip("/"),
+    }
+    return render(request, "faq/sitemap.xml", contexte, content_type="application/xml")
+
+
+def _garder(form: PoserForm) -> bool:
+    """Keep the question; False, with a sentence on the form, when too many come."""
+    saisie = form.cleaned_data
+    if saisie["site_web"]:
+        return True
+    try:
+        poser_question(
+            texte=saisie["texte"],
+            courriel=saisie["courriel"],
+            nom=saisie["nom"],
+            origine=lire_origine(saisie["origine"]),
+        )
+    except TropDeQuestions as erreur:
+        form.add_error(None, str(erreur))
+        return False
+    return True

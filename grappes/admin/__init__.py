@@ -1,0 +1,11 @@
+"""The staff's tool, one module per object."""
+
+from grappes.admin import (  # noqa: F401 - importing a module registers its models
+    campagne,
+    candidature,
+    comptes,
+    grappe,
+    instruction,
+    referentiel,
+    suivi,
+)

@@ -1,0 +1,159 @@
+"""Campagnes and the versions of their règlement."""
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from grappes.admin.acces import pour_modifier
+from grappes.erreurs import ErreurMetier
+from grappes.forms.champs import choix_multiples
+from grappes.models import Campagne, Reglement, StatutCandidature
+from grappes.services import reglements
+
+
+@admin.register(Campagne)
+class CampagneAdmin(admin.ModelAdmin):
+    list_display = [
+        "nom",
+        "region",
+        "millesime",
+        "etat_derive",
+        "ouvre_le",
+        "ferme_le",
+        "deposees",
+    ]
+    list_select_related = ["region", "instruction"]
+    list_filter = ["region"]
+    search_fields = ["nom"]
+    fields = ["nom", "region", "annee", "ouvre_le", "ferme_le"]
+    change_form_template = "admin/grappes/campagne/change_form.html"
+    show_facets = admin.ShowFacets.NEVER
+
+    def get_queryset(self, request):
+        hors_brouillon = ~Q(candidatures__statut=StatutCandidature.BROUILLON)
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related("instruction__fenetres", "reglements")
+            .annotate(deposees=Count("candidatures", filter=hors_brouillon))
+        )
+
+    @admin.display(description="année", ordering="annee")
+    def millesime(self, campagne):
+        return str(campagne.annee)
+
+    @admin.display(description="état")
+    def etat_derive(self, campagne):
+        return campagne.etat.label
+
+    @admin.display(description="candidatures", ordering="deposees")
+    def deposees(self, campagne):
+        return campagne.deposees
+
+    def get_urls(self):
+        nouvelle = path(
+            "<int:object_id>/reglement/",
+            self.admin_site.admin_view(self.reglement_view),
+            name="grappes_campagne_reglement",
+        )
+        return [nouvelle, *super().get_urls()]
+
+    @pour_modifier
+    def reglement_view(self, request, campagne):
+        """« Nouvelle version » copies the last one."""
+        if request.method == "POST":
+            try:
+                copie = reglements.nouvelle_version(campagne)
+                messages.success(request, f"Version {copie.version} créée : modifiez-la ici.")
+                return redirect("admin:grappes_reglement_change", copie.pk)
+            except ErreurMetier as erreur:
+                messages.error(request, str(erreur))
+        return redirect("admin:grappes_campagne_change", campagne.pk)
+
+
+@admin.register(Reglement)
+class ReglementAdmin(admin.ModelAdmin):
+    list_display = ["__str__", "etat", "en_vigueur_le", "seuil_esms", "minimum_og", "texte_source"]
+    list_filter = [("campagne", admin.RelatedOnlyFieldListFilter), "etat"]
+    list_select_related = ["campagne"]
+    readonly_fields = ["en_vigueur_le", "etat"]
+    change_form_template = "admin/grappes/reglement/change_form.html"
+    show_facets = admin.ShowFacets.NEVER
+    fieldsets = [
+        (
+            "Version",
+            {
+                "fields": [
+                    "campagne",
+                    "version",
+                    "etat",
+                    "en_vigueur_le",
+                    "texte_source",
+                    "url_source",
+                ]
+            },
+        ),
+        (
+            "Taille d’une grappe",
+            {
+                "fields": [
+                    "seuil_esms",
+                    "seuil_reduit",
+                    "departements_reduits",
+                    "minimum_og",
+                    "plafond_esms",
+                    "petit_og_moins_de",
+                ]
+            },
+        ),
+        ("Voies", {"fields": ["seuil_national", "national_si_multiregional"]}),
+        ("Projet", {"fields": ["dui_unique", "part_mixte_max"]}),
+        (
+            "Éligibilité d’un ESMS",
+            {
+                "fields": [
+                    "exclut_financement_anterieur",
+                    "exclut_sons_autre_logiciel",
+                    "exclut_acquisition_sous_contrat",
+                    "categories",
+                ]
+            },
+        ),
+        ("Proposition", {"fields": ["delai_reponse", "quorum_divulgation"]}),
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        """A version in force is read-only: files were judged by it."""
+        if obj is not None and obj.en_vigueur_le:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.en_vigueur_le:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["widget"] = choix_multiples()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_urls(self):
+        vigueur = path(
+            "<int:object_id>/vigueur/",
+            self.admin_site.admin_view(self.vigueur_view),
+            name="grappes_reglement_vigueur",
+        )
+        return [vigueur, *super().get_urls()]
+
+    @pour_modifier
+    def vigueur_view(self, request, reglement):
+        if request.method == "POST":
+            try:
+                nombre = reglements.mettre_en_vigueur(reglement)
+                messages.success(
+                    request, f"{reglement} est en vigueur ; {nombre} verdict(s) ont changé."
+                )
+            except ErreurMetier as erreur:
+                messages.error(request, str(erreur))
+        return redirect(reverse("admin:grappes_reglement_change", args=[reglement.pk]))

@@ -1,0 +1,237 @@
+"""Grappes: the list with its gauges, and the page where one is formed."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from grappes.admin import filtres
+from grappes.admin.acces import LectureSeule, pour_modifier
+from grappes.admin.actes import agir
+from grappes.admin.exports import action_export, exporter_liste
+from grappes.admin.grappe_actes import (
+    ACTES,
+    ACTES_PLACE,
+    ajouter_membres,
+    jauge,
+    page_grappe,
+    vivier,
+)
+from grappes.erreurs import ErreurMetier
+from grappes.forms.admin import NouveauxMembresForm, RoleForm
+from grappes.models import Candidature, Grappe, Place, StatutGrappe
+from grappes.services import grappes, listes, places
+from grappes.workflow import Auteur
+
+
+@admin.register(Grappe)
+class GrappeAdmin(admin.ModelAdmin):
+    list_display = ["nom", "statut", "taille", "membres", "reponses", "porteur", "reponse_avant_le"]
+    list_filter = [
+        ("campagne", admin.RelatedOnlyFieldListFilter),
+        "statut",
+        filtres.GrappesARevoirFilter,
+        ("dui", admin.RelatedOnlyFieldListFilter),
+    ]
+    search_fields = ["nom"]  # `get_search_results` searches the members too
+    search_help_text = "Nom de la grappe, d’un membre, ou numéro du dossier déposé."
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    actions = [action_export("grappes")]
+    change_list_template = "admin/grappes/grappe/change_list.html"
+    change_form_template = "admin/grappes/grappe/change_form.html"
+
+    def get_queryset(self, request):
+        return grappes.avec_membres()
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        membres = Place.objects.vivantes().filter(
+            candidature__in=listes.chercher(Candidature.objects.all(), search_term)
+        )
+        trouvees = Q(nom__icontains=search_term) | Q(numero_dossier__icontains=search_term)
+        return queryset.filter(trouvees | Q(pk__in=membres.values("grappe"))), False
+
+    def has_delete_permission(self, request, obj=None):
+        return (
+            obj is not None
+            and obj.statut == StatutGrappe.EN_PREPARATION
+            and (super().has_delete_permission(request, obj))
+        )
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["campagne", "nom", "dui"]
+        return ["nom", "dui", "reponse_avant_le", "exception_motif"]
+
+    @admin.display(description="ESMS éligibles")
+    def taille(self, grappe):
+        mesure = jauge(grappe)
+        if mesure is None:
+            return "Pas de règlement en vigueur"
+        return format_html(
+            '{} / {}<span class="precision">{} douteux</span>',
+            mesure.eligibles,
+            mesure.seuil,
+            mesure.douteux,
+        )
+
+    @admin.display(description="OG membres")
+    def membres(self, grappe):
+        return len(grappe.places_vivantes)
+
+    @admin.display(description="réponses")
+    def reponses(self, grappe):
+        vivantes = grappe.places_vivantes
+        recues = sum(place.etat == "acceptee" for place in vivantes)
+        return f"{recues} accord(s) sur {len(vivantes)}"
+
+    @admin.display(description="porteur")
+    def porteur(self, grappe):
+        return str(grappe.porteur.candidature.organisme) if grappe.porteur else "À choisir"
+
+    def save_model(self, request, obj, form, change):
+        if "exception_motif" in form.changed_data:
+            obj.exception_par = request.user if obj.exception_motif.strip() else None
+        super().save_model(request, obj, form, change)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        for nom in {"dui", "campagne"} & set(form.base_fields):
+            widget = form.base_fields[nom].widget
+            # A grappe is no place to rename or wipe out a software.
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return form
+
+    def response_change(self, request, obj):
+        messages.success(request, "Réglages enregistrés.")
+        return HttpResponseRedirect(self._adresse(obj))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        messages.success(request, f"La grappe « {obj} » est créée : ajoutez ses membres.")
+        return HttpResponseRedirect(self._adresse(obj))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        grappe = self.get_object(request, object_id)
+        if grappe is not None:
+            peut_modifier = self.has_change_permission(request, grappe)
+            extra_context = page_grappe(grappe, request.GET, peut_modifier=peut_modifier)
+            extra_context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def get_urls(self):
+        vue = self.admin_site.admin_view
+        cle = "<int:object_id>"
+        propres = [
+            (f"{cle}/actes/<slug:nom>/", self.acte_view, "acte"),
+            (f"{cle}/annoncer/", self.annoncer_view, "annoncer"),
+            (f"{cle}/vivier/", self.vivier_view, "vivier"),
+            (f"{cle}/places/<int:place>/role/", self.role_view, "role"),
+            (f"{cle}/places/<int:place>/actes/<slug:nom>/", self.place_view, "place"),
+            ("export/<slug:table>.<slug:extension>", self.export_view, "export"),
+        ]
+        return [
+            path(chemin, vue(methode), name=f"grappes_grappe_{nom}")
+            for chemin, methode, nom in propres
+        ] + super().get_urls()
+
+    @pour_modifier
+    def acte_view(self, request, grappe, nom):
+        return agir(request, grappe, nom, ACTES, self._adresse(grappe))
+
+    @pour_modifier
+    def annoncer_view(self, request, grappe):
+        """Tell the members that were added since the grappe was proposed."""
+        if request.method == "POST":
+            try:
+                auteur = Auteur.collectif(request.user)
+                nombre = grappes.annoncer_les_places(grappe, auteur=auteur)
+                messages.success(request, f"{nombre} nouvelle(s) place(s) annoncée(s).")
+            except ErreurMetier as erreur:
+                messages.error(request, str(erreur))
+        return redirect(self._adresse(grappe))
+
+    def vivier_view(self, request, object_id):
+        """GET searches the vivier; POST gives a place to each ticked candidature."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        grappe = get_object_or_404(Grappe, pk=object_id)
+        if request.method == "POST":
+            form = NouveauxMembresForm(request.POST)
+            if form.is_valid():
+                ajouter_membres(request, grappe, form.cleaned_data["candidatures"])
+            else:
+                messages.error(request, " ".join(form.errors["candidatures"]))
+            return HttpResponseRedirect(f"{self._adresse(grappe)}#vivier")
+        contexte = {"original": grappe, "vivier": vivier(grappe, request.GET)}
+        return TemplateResponse(request, "admin/grappes/grappe/_vivier.html", contexte)
+
+    @pour_modifier
+    def role_view(self, request, grappe, place):
+        place = get_object_or_404(grappe.places, pk=place)
+        form = RoleForm(request.POST)
+        if form.is_valid():
+            try:
+                places.donner_role(place, form.cleaned_data["role"])
+                messages.success(
+                    request, f"{place.candidature.organisme} : {place.get_role_display().lower()}."
+                )
+            except ErreurMetier as erreur:
+                messages.error(request, str(erreur))
+        return redirect(self._adresse(grappe))
+
+    @pour_modifier
+    def place_view(self, request, grappe, place, nom):
+        lues = grappe.places.select_related("grappe__campagne", "candidature__campagne")
+        place = get_object_or_404(lues, pk=place)
+        return agir(request, place, nom, ACTES_PLACE, self._adresse(grappe))
+
+    def export_view(self, request, table, extension):
+        return exporter_liste(self, request, table, extension)
+
+    def _adresse(self, grappe) -> str:
+        return reverse("admin:grappes_grappe_change", args=[grappe.pk])
+
+
+@admin.register(Place)
+class PlaceAdmin(LectureSeule):
+    """Whom to call: the answers that are awaited, and by when."""
+
+    list_display = ["candidature", "grappe_liee", "etat", "role", "annoncee_le", "echeance", "qui"]
+    list_display_links = None
+    list_filter = ["etat", "role", ("grappe__campagne", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["candidature"]  # as the list of candidatures searches
+    search_help_text = "Organisme, FINESS, numéro de reçu ou contact."
+    list_select_related = ["candidature__organisme", "grappe"]
+    ordering = ["grappe__reponse_avant_le", "pk"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("candidature__contacts")
+
+    def get_search_results(self, request, queryset, search_term):
+        trouvees = listes.chercher(Candidature.objects.all(), search_term)
+        return queryset.filter(candidature__in=trouvees), False
+
+    @admin.display(description="grappe", ordering="grappe__nom")
+    def grappe_liee(self, place):
+        adresse = reverse("admin:grappes_grappe_change", args=[place.grappe_id])
+        return format_html('<a href="{}">{}</a>', adresse, place.grappe)
+
+    @admin.display(description="réponse avant le", ordering="grappe__reponse_avant_le")
+    def echeance(self, place):
+        return place.grappe.reponse_avant_le
+
+    @admin.display(description="contact")
+    def qui(self, place):
+        contact = place.candidature.titulaire
+        if contact is None:
+            return "–"
+        return f"{contact}, {contact.telephone or contact.courriel}"

@@ -1,0 +1,175 @@
+"""The page where a grappe is formed: its gauge and rules, its members, the vivier, its acts."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.contrib import messages
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.http import HttpRequest, QueryDict
+
+from grappes.admin.actes import Acte, Bouton, boutons
+from grappes.erreurs import ErreurMetier
+from grappes.forms.admin import (
+    MotifForm,
+    RefusForm,
+    TransmissionForm,
+)
+from grappes.models import Candidature, Grappe, Place, StatutCandidature, StatutGrappe, Transition
+from grappes.regles.grappe import composer, constater, route, seuil
+from grappes.services import grappes, listes, places
+from grappes.services.places import OUVERTES
+from grappes.workflow import statut_de
+
+ACTES = {
+    "proposer": Acte(grappes.proposer),
+    "constituer": Acte(grappes.constituer),
+    "inviter": Acte(grappes.inviter),
+    "transmettre": Acte(
+        grappes.transmettre,
+        TransmissionForm,
+        "Le porteur a déposé le dossier dans l’outil de l’État ; chaque membre est prévenu.",
+        satisfait=True,
+    ),
+    "laurer": Acte(partial(grappes.noter_resultat, laureate=True)),
+    "ne_pas_laurer": Acte(partial(grappes.noter_resultat, laureate=False)),
+    "dissoudre": Acte(
+        grappes.dissoudre,
+        MotifForm,
+        "Les places sont libérées, les candidatures reviennent au vivier et sont prévenues.",
+    ),
+}
+ACTES_PLACE = {
+    "accepter": Acte(partial(places.repondre, acte="accepter")),
+    "discuter": Acte(partial(places.repondre, acte="discuter")),
+    "refuser": Acte(
+        partial(places.repondre, acte="refuser"),
+        RefusForm,
+        "La place est libérée aussitôt et la candidature revient au vivier.",
+    ),
+    "liberer": Acte(
+        places.liberer,
+        MotifForm,
+        "Le membre quitte la grappe ; s’il en était informé, il est prévenu du motif.",
+    ),
+}
+VIVIER_MONTRE = 30
+
+
+@dataclass(frozen=True)
+class Jauge:
+    """A grappe in ESMS against its minimum."""
+
+    eligibles: int
+    douteux: int
+    exclus: int
+    seuil: int
+    voie: str
+
+
+@dataclass(frozen=True)
+class Membre:
+    place: Place
+    eligibles: int
+    douteux: int
+    boutons: list[Bouton]
+
+
+def jauge(grappe: Grappe) -> Jauge | None:
+    """None without rules in force. Reads what `grappes.avec_membres()` prefetched."""
+    reglement = grappe.campagne.reglement
+    if reglement is None:
+        return None
+    compo = composer(grappe, reglement)
+    return Jauge(
+        compo.eligibles,
+        compo.douteux,
+        compo.exclus,
+        seuil(compo, reglement),
+        route(compo, reglement).label,
+    )
+
+
+def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dict[str, object]:
+    reglement = grappe.campagne.reglement
+    ouverte = grappe.statut in OUVERTES
+    prevues = [place for place in grappe.places_vivantes if place.etat == "prevue"]
+    contexte = {
+        "jauge": jauge(grappe),
+        "constats": constater(grappe, reglement) if reglement else [],
+        "membres": [_membre(grappe, place, peut_modifier) for place in grappe.places_vivantes],
+        "anciens": [place for place in grappe.places.all() if not place.est_vivante],
+        "journal": journal(grappe),
+        "peut_modifier": peut_modifier,
+        "vu": statut_de(grappe),
+    }
+    if not peut_modifier:
+        return contexte
+    return contexte | {
+        "boutons": boutons(grappe, ACTES),
+        "roles": Place.Role.choices,
+        "a_annoncer": prevues if grappe.statut != StatutGrappe.EN_PREPARATION else [],
+        "vivier": vivier(grappe, query) if ouverte else None,
+    }
+
+
+def _membre(grappe: Grappe, place: Place, peut_modifier: bool) -> Membre:
+    place.grappe = grappe
+    verdicts = [ligne.verdict for ligne in place.candidature.lignes.all() if ligne.retenue]
+    return Membre(
+        place,
+        verdicts.count("eligible"),
+        verdicts.count("douteux"),
+        boutons(place, ACTES_PLACE) if peut_modifier else [],
+    )
+
+
+def journal(grappe: Grappe) -> list[Transition]:
+    """The changes of a grappe and of its places, latest first."""
+    changements = Transition.objects.filter(grappe=grappe) | Transition.objects.filter(
+        place__grappe=grappe
+    )
+    return list(changements.select_related("par", "grappe", "place__candidature__organisme"))
+
+
+def vivier(grappe: Grappe, query: QueryDict) -> dict[str, object]:
+    """The free candidatures that match the search; the ticked ones apart, so that they stay.
+
+    Those that accept the grappe's DUI come before the others.
+    """
+    libres = _libres(grappe).prefetch_related("organisme__departement", "dui_acceptes")
+    cochees = [cle for cle in query.getlist("candidatures") if cle.isdecimal()]
+    saisie = query.get("vivier", "")
+    trouvees = listes.chercher(libres, saisie).exclude(pk__in=cochees)
+    return {
+        "saisie": saisie,
+        "total": trouvees.count(),
+        "cochees": list(libres.filter(pk__in=cochees)),
+        "trouvees": list(trouvees[:VIVIER_MONTRE]),
+    }
+
+
+def _libres(grappe: Grappe) -> QuerySet[Candidature]:
+    choix = Candidature.dui_acceptes.through.objects.filter(
+        candidature=OuterRef("pk"), dui=grappe.dui_id
+    )
+    accepte = Q(dui_de_la_grappe=True) | Exists(choix)
+    return (
+        listes.candidatures()
+        .filter(campagne=grappe.campagne_id, statut=StatutCandidature.AU_VIVIER)
+        .exclude(pk__in=Place.objects.vivantes().values("candidature"))
+        .annotate(accepte=ExpressionWrapper(accepte, output_field=BooleanField()))
+        .order_by("-accepte", "organisme__recherche", "pk")
+    )
+
+
+def ajouter_membres(request: HttpRequest, grappe: Grappe, candidatures: list[Candidature]) -> None:
+    """Give a place to each, and tell apart those that were refused."""
+    ajoutes = 0
+    for candidature in candidatures:
+        try:
+            places.ajouter(grappe, candidature)
+            ajoutes += 1
+        except ErreurMetier as erreur:
+            messages.error(request, str(erreur))
+    if ajoutes:
+        messages.success(request, f"{ajoutes} candidature(s) ajoutée(s) à « {grappe} ».")

@@ -1,0 +1,88 @@
+"""The instruction: prepared, previewed on live data, published in one act, then watched."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from grappes.admin.acces import pour_modifier
+from grappes.erreurs import ErreurMetier
+from grappes.models import FenetreDepot, Instruction, Job
+from grappes.services import instruction as services
+
+
+class FenetreInline(admin.StackedInline):
+    model = FenetreDepot
+    extra = 0
+    max_num = 3
+
+
+@admin.register(Instruction)
+class InstructionAdmin(admin.ModelAdmin):
+    list_display = ["reference", "campagne", "signee_le", "publication_le"]
+    list_select_related = ["campagne"]
+    fields = ["campagne", "reference", "signee_le", "url", "reglement", "publication_le"]
+    inlines = [FenetreInline]
+    change_form_template = "admin/grappes/instruction/change_form.html"
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is not None and obj.publication_le:
+            return ["publication_le", "campagne", "reglement"]
+        return ["publication_le"]
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.publication_le:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_changeform_initial_data(self, request):
+        return {"campagne": request.GET.get("campagne")}
+
+    def get_urls(self):
+        vue = self.admin_site.admin_view
+        return [
+            path(
+                "<int:object_id>/publication/",
+                vue(self.publication_view),
+                name="grappes_instruction_publication",
+            ),
+            path(
+                "<int:object_id>/avancement/",
+                vue(self.avancement_view),
+                name="grappes_instruction_avancement",
+            ),
+            *super().get_urls(),
+        ]
+
+    @pour_modifier
+    def publication_view(self, request, instruction):
+        """GET shows what publishing would do, or how far it is; POST asks for it, once."""
+        if request.method == "POST":
+            try:
+                services.demander_publication(instruction, par=request.user)
+            except ErreurMetier as erreur:
+                messages.error(request, str(erreur))
+            return redirect("admin:grappes_instruction_publication", instruction.pk)
+        job = services.publication_de(instruction)
+        contexte = {
+            **self.admin_site.each_context(request),
+            "title": "Publier l’instruction",
+            "subtitle": f"{instruction} · {instruction.campagne}",
+            "opts": self.opts,
+            "original": instruction,
+            "job": job,
+            "etats": Job.Etat,
+            "apercu": None if job else services.apercu(instruction),
+        }
+        return TemplateResponse(request, "admin/grappes/instruction/publication.html", contexte)
+
+    @pour_modifier
+    def avancement_view(self, request, instruction) -> HttpResponse:
+        """The fragment that the page asks for every two seconds."""
+        contexte = {
+            "original": instruction,
+            "job": services.publication_de(instruction),
+            "etats": Job.Etat,
+        }
+        return TemplateResponse(request, "admin/grappes/instruction/_avancement.html", contexte)

@@ -1,0 +1,123 @@
+"""What staff type in the admin. A form's fields bear the names that its service expects."""
+
+from django import forms
+from django.utils import timezone
+
+from grappes.models import (
+    Candidature,
+    EtablissementDeclare,
+    Grappe,
+    Note,
+    Place,
+    Remarque,
+    StatutCandidature,
+)
+from grappes.services.places import OUVERTES
+
+
+def _texte(lignes: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": lignes, "cols": 60})
+
+
+class MotifForm(forms.Form):
+    motif = forms.CharField(label="Motif", widget=_texte())
+
+
+class MotifFacultatifForm(forms.Form):
+    motif = forms.CharField(label="Motif", widget=_texte(), required=False)
+
+
+class RemarquesForm(forms.Form):
+    remarques = forms.CharField(
+        label="Ce qu’il faut compléter",
+        help_text="Une remarque par ligne ; elles s’ajoutent aux remarques déjà ouvertes.",
+        widget=_texte(5),
+        required=False,
+    )
+
+    def clean_remarques(self) -> list[str]:
+        return self.cleaned_data["remarques"].splitlines()
+
+
+class RefusForm(forms.Form):
+    motif_refus = forms.ChoiceField(label="Raison du refus", choices=Place.MotifRefus)
+    precision = forms.CharField(label="Précision", widget=_texte(), required=False)
+
+
+class TransmissionForm(forms.Form):
+    le = forms.DateField(
+        label="Dossier transmis le",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
+    )
+    numero_dossier = forms.CharField(label="Numéro du dossier (PAI numérique)", max_length=60)
+
+
+class DecisionForm(forms.Form):
+    """One decision for all the ticked lines of a candidature."""
+
+    lignes = forms.ModelMultipleChoiceField(
+        queryset=EtablissementDeclare.objects.none(),
+        error_messages={"required": "Cochez au moins un établissement."},
+    )
+    verdict = forms.ChoiceField(
+        label="Verdict",
+        choices=[("", "Choisir…"), *EtablissementDeclare.Verdict.choices],
+        required=False,
+    )
+    motif = forms.CharField(label="Motif de la décision", widget=_texte(2), required=False)
+    # The button that gives the lines back to the rules: nothing else is owed then.
+    rendre = forms.BooleanField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, candidature: Candidature, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lignes"].queryset = candidature.lignes.select_related("candidature__campagne")
+
+    def clean(self) -> dict[str, object]:
+        donnees = super().clean()
+        if not donnees.get("rendre"):
+            if not donnees.get("verdict"):
+                self.add_error("verdict", "Choisissez un verdict.")
+            if not donnees.get("motif"):
+                self.add_error("motif", "Indiquez le motif de votre décision.")
+        return donnees
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = Note
+        fields = ["genre", "texte"]
+        widgets = {"texte": _texte()}
+
+
+class RemarqueForm(forms.ModelForm):
+    class Meta:
+        model = Remarque
+        fields = ["ligne", "texte"]
+        widgets = {"texte": _texte(2)}
+
+    def __init__(self, *args, candidature: Candidature, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ligne"].queryset = candidature.lignes.filter(retenue=True)
+        self.fields["ligne"].empty_label = "Tout le dossier"
+
+
+class GrappeCibleForm(forms.Form):
+    grappe = forms.ModelChoiceField(
+        label="Grappe",
+        queryset=Grappe.objects.filter(statut__in=OUVERTES).select_related("campagne"),
+    )
+
+
+class NouveauxMembresForm(forms.Form):
+    candidatures = forms.ModelMultipleChoiceField(
+        queryset=Candidature.objects.filter(statut=StatutCandidature.AU_VIVIER),
+        error_messages={
+            "required": "Cochez au moins une candidature.",
+            "invalid_choice": "Une candidature cochée n’est plus au vivier.",
+        },
+    )
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=Place.Role)

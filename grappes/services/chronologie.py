@@ -1,0 +1,74 @@
+"""The timeline of a candidature: changes of status, notes, remarks and mails, latest first."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from grappes.models import Candidature, Courriel, Transition
+
+
+@dataclass(frozen=True)
+class Evenement:
+    """`genre` is stable (statut, place, note, remarque, courriel); the rest is for people."""
+
+    le: datetime.datetime
+    genre: str
+    titre: str
+    texte: str = ""
+    auteur: str = ""
+    courriel: int | None = None
+
+
+def chronologie(candidature: Candidature) -> list[Evenement]:
+    """All that happened to a file, in a fixed number of queries."""
+    evenements = [
+        *_changements(candidature),
+        *_notes(candidature),
+        *_remarques(candidature),
+        *_courriels(candidature),
+    ]
+    return sorted(evenements, key=lambda evenement: evenement.le, reverse=True)
+
+
+def _changements(candidature: Candidature) -> Iterator[Evenement]:
+    transitions = Transition.objects.filter(
+        Q(candidature=candidature) | Q(place__candidature=candidature)
+    ).select_related("par", "place__grappe")
+    for transition in transitions:
+        titre = f"{transition.libelle_de} → {transition.libelle_vers}"
+        if transition.place:
+            titre = f"Place dans « {transition.place.grappe} » : {titre}"
+        genre = "place" if transition.place else "statut"
+        yield Evenement(transition.le, genre, titre, transition.motif, transition.auteur)
+
+
+def _notes(candidature: Candidature) -> Iterator[Evenement]:
+    for note in candidature.notes.select_related("par"):
+        yield Evenement(note.le, "note", note.get_genre_display(), note.texte, str(note.par))
+
+
+def _remarques(candidature: Candidature) -> Iterator[Evenement]:
+    for remarque in candidature.remarques.select_related("par", "ligne"):
+        sujet = f"Remarque sur {remarque.ligne.nom}" if remarque.ligne else "Remarque"
+        yield Evenement(remarque.le, "remarque", sujet, remarque.texte, str(remarque.par))
+        if remarque.levee_le:
+            yield Evenement(remarque.levee_le, "remarque", f"{sujet} : levée", remarque.texte)
+
+
+def _courriels(candidature: Candidature) -> Iterator[Evenement]:
+    for courriel in candidature.courriels.defer("texte", "html"):
+        etat = courriel.get_etat_display().lower()
+        yield Evenement(
+            le=_moment(courriel),
+            genre="courriel",
+            titre=f"Courriel {etat} : {courriel.objet}",
+            texte=f"À {courriel.destinataire}",
+            courriel=courriel.pk,
+        )
+
+
+def _moment(courriel: Courriel) -> datetime.datetime:
+    """When it left; for one that waits, when it was written, so that the future stays below."""
+    return courriel.envoye_le or courriel.cree_le

@@ -1,0 +1,87 @@
+"""A second director asks to join the file of their OG; its titular or staff decide."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from grappes.erreurs import ErreurMetier
+from grappes.models import Candidature, Contact, Courriel, DemandeRattachement, User
+from grappes.services import courriels
+from grappes.services.contacts import enregistrer_contact
+
+Decision = DemandeRattachement.Decision
+
+
+@transaction.atomic
+def demander(
+    candidature: Candidature, *, prenom: str, nom: str, courriel: str, message: str = ""
+) -> DemandeRattachement:
+    """Ask once for each address; the titular is told by mail, staff see it in the admin."""
+    demande, nouvelle = DemandeRattachement.objects.get_or_create(
+        candidature=candidature,
+        courriel=courriel,
+        defaults={"prenom": prenom, "nom": nom, "message": message.strip()},
+    )
+    if nouvelle and (titulaire := candidature.titulaire):
+        courriels.ecrire_aux_contacts(
+            Courriel.Genre.RATTACHEMENT,
+            candidature,
+            occasion=f"demande-{demande.pk}",
+            contexte={"demande": demande},
+            contacts=[titulaire],
+        )
+    return demande
+
+
+@transaction.atomic
+def accepter(demande: DemandeRattachement, *, par: User | None = None) -> Contact:
+    """The asker becomes the second contact, in the place of the present one if there is one.
+
+    `par` is None when the titular decides.
+    """
+    _decider(demande, Decision.ACCEPTEE, par)
+    contact = enregistrer_contact(
+        demande.candidature,
+        Contact.Role.SUPPLEANT,
+        prenom=demande.prenom,
+        nom=demande.nom,
+        courriel=demande.courriel,
+        fonction="",
+        telephone="",
+    )
+    _repondre(demande, contact)
+    return contact
+
+
+@transaction.atomic
+def refuser(demande: DemandeRattachement, *, par: User | None = None) -> None:
+    _decider(demande, Decision.REFUSEE, par)
+    _repondre(demande, None)
+
+
+def _decider(demande: DemandeRattachement, decision: str, par: User | None) -> None:
+    """Compare-and-set: of two people who decide, one does."""
+    maintenant = timezone.now()
+    decidee = DemandeRattachement.objects.filter(pk=demande.pk, decision=Decision.ATTENTE).update(
+        decision=decision, decidee_le=maintenant, decidee_par=par
+    )
+    if not decidee:
+        raise ErreurMetier("Quelqu’un a déjà répondu à cette demande : rechargez la page.")
+    demande.decision, demande.decidee_le, demande.decidee_par = decision, maintenant, par
+
+
+def _repondre(demande: DemandeRattachement, contact: Contact | None) -> None:
+    candidature = demande.candidature
+    courriels.ecrire(
+        Courriel.Genre.RATTACHEMENT,
+        destinataire=demande.courriel,
+        concerne=f"candidature-{candidature.pk}",
+        occasion=f"reponse-{demande.pk}",
+        contexte={
+            "demande": demande,
+            "candidature": candidature,
+            "campagne": candidature.campagne,
+            "organisme": candidature.organisme,
+        },
+        contact=contact,
+        candidature=candidature,
+    )

@@ -1,0 +1,39 @@
+"""One small FAQ, or the eighteen shipped answers."""
+
+import pytest
+
+from faq import ports
+from faq.models import Question, Rubrique
+from faq.services.chargement import charger
+
+
+@pytest.fixture
+def rubrique(db):
+    return Rubrique.objects.create(slug="cartes", titre="Cartes")
+
+
+@pytest.fixture
+def make_question(rubrique):
+    def make(slug="lecteurs", **champs):
+        defaut = {
+            "rubrique": rubrique,
+            "question": f"Que dire de {slug} ?",
+            "reponse": "Un lecteur par site.",
+            "etat": Question.Etat.PUBLIEE,
+        }
+        return Question.objects.create(slug=slug, **defaut | champs)
+
+    return make
+
+
+@pytest.fixture
+def faq_chargee(db):
+    charger()
+
+
+@pytest.fixture
+def sans_ports(monkeypatch):
+    """Nothing registered, whatever the other app registers at start."""
+    monkeypatch.setattr(ports, "_variables", {})
+    monkeypatch.setattr(ports, "_ecrire", [])
+    monkeypatch.setattr(ports, "_noter", [])

@@ -1,0 +1,101 @@
+import pytest
+
+from faq.search import CLOSE, Document, Group, SearchIndex
+
+DOCUMENTS = [
+    Document(
+        "mfa",
+        "La double authentification est-elle obligatoire ?",
+        "Oui, depuis le 1er janvier 2026. Les éditeurs doivent s’y conformer.",
+        ("Le mot de passe seul suffit-il ?",),
+    ),
+    Document(
+        "grappe",
+        "Comment constituer une grappe ?",
+        "Remplissez le formulaire. Le Collectif étudie votre demande.",
+        ("Rejoindre un groupement",),
+    ),
+    Document("identite", "Que faire sans carte d’identité ?", "Ne qualifiez pas l’INS."),
+    Document("carte", "À qui signaler une carte perdue ?", "Contactez l’ANS."),
+]
+GROUPS = [
+    Group(("MFA", "double authentification", "2FA")),
+    Group(("carte d’identité", "CNI")),
+    Group(("carte", "badge"), CLOSE),
+]
+
+
+@pytest.fixture(scope="module")
+def index():
+    return SearchIndex(DOCUMENTS, GROUPS)
+
+
+def keys(matches):
+    return [match.document.key for match in matches]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("double authentification", "mfa"),
+        ("DOUBLE AUTHENTIFICATION", "mfa"),
+        ("2FA", "mfa"),
+        ("autentification", "mfa"),
+        ("mise en grape", "grappe"),
+        ("constitu", "grappe"),
+        ("CNI", "identite"),
+        ("carte perdue", "carte"),
+        ("badge perdu", "carte"),
+        ("jai perdu ma carte", "carte"),
+    ],
+)
+def test_the_right_answer_comes_first(index, query, expected):
+    assert keys(index.search(query))[:1] == [expected]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "   ",
+        "?",
+        "le de la",
+        "bonjour",
+        "recette de la tarte",
+        "vaccin contre la grippe",
+        "%_*",
+    ],
+)
+def test_what_the_faq_does_not_know_gets_nothing(index, query):
+    assert index.search(query) == []
+
+
+def test_a_word_inside_a_phrase_is_not_the_phrase(index):
+    assert keys(index.search("carte"))[0] == "carte"
+
+
+def test_the_extract_is_the_passage_that_holds_the_words(index):
+    extract = index.search("éditeurs authentification")[0].extract
+
+    assert extract.text == "Les éditeurs doivent s’y conformer."
+    assert [extract.text[start:end] for start, end in extract.marks] == ["éditeurs"]
+
+
+def test_limit_bounds_the_answers(index):
+    assert len(index.search("carte d’identité perdue", limit=1)) == 1
+
+
+def test_related_documents_leave_their_own_out(index):
+    assert keys(index.related("identite"))[0] == "carte"
+    assert "identite" not in keys(index.related("identite"))
+
+
+def test_an_unknown_document_has_no_relation(index):
+    assert index.related("inconnue") == []
+
+
+def test_an_empty_index_answers_nothing():
+    empty = SearchIndex([])
+
+    assert empty.search("grappe") == []
+    assert empty.related("grappe") == []

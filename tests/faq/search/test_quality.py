@@ -1,0 +1,47 @@
+"""The promise of the search on the eighteen shipped answers, on queries kept aside."""
+
+import time
+
+import pytest
+
+from faq.management.commands.evaluer_faq import DOSSIER
+from faq.management.commands.mesurer_faq import HOSTILES
+from faq.recherche import index
+from faq.search.evaluation import measure, read_queries, refused, run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def slugs(faq_chargee):
+    shipped = index()
+    return lambda query: [match.document.key for match in shipped.search(query)]
+
+
+@pytest.mark.parametrize("name", ["developpement", "reserve"])
+def test_answerable_queries_find_their_answer(slugs, name):
+    measures = measure(run(read_queries(DOSSIER / f"{name}.tsv"), slugs))
+
+    assert measures.mrr >= 0.95
+    assert measures.hit1 >= 0.92
+    assert measures.hit3 >= 0.98
+    assert measures.empty <= 1
+
+
+@pytest.mark.parametrize("name", ["developpement", "reserve"])
+def test_most_off_topic_queries_get_nothing(slugs, name):
+    assert refused(run(read_queries(DOSSIER / f"hors_sujet_{name}.tsv"), slugs)) >= 0.8
+
+
+def test_every_shipped_question_finds_itself(slugs, faq_chargee):
+    documents = index().documents
+
+    assert {d.key: slugs(d.title)[0] for d in documents} == {d.key: d.key for d in documents}
+
+
+@pytest.mark.parametrize("query", HOSTILES.values(), ids=HOSTILES.keys())
+def test_hostile_queries_take_little_time(slugs, query):
+    began = time.perf_counter()
+    slugs(query)
+
+    assert time.perf_counter() - began < 0.1

@@ -1,0 +1,108 @@
+import pytest
+from django.urls import reverse
+
+from faq import ports
+from faq.models import Question, QuestionPosee, Synonyme
+from faq.services.questions import poser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
+
+
+@pytest.mark.parametrize("model", ["rubrique", "question", "synonyme", "questionposee"])
+def test_lists_open_and_search(admin_client, faq_chargee, model):
+    url = reverse(f"admin:faq_{model}_changelist")
+
+    assert admin_client.get(url, {"q": "carte"}).status_code == 200
+
+
+def test_the_question_list_does_not_grow_in_queries(
+    admin_client, faq_chargee, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(10):
+        admin_client.get(reverse("admin:faq_question_changelist"))
+
+
+def test_the_review_filter_shows_what_is_due(admin_client, make_question):
+    make_question("vieille", question="Vieille question ?", a_relire_le="2020-01-01")
+    make_question("fraiche", question="Fraîche question ?")
+
+    page = admin_client.get(reverse("admin:faq_question_changelist"), {"relecture": "due"}).text
+
+    assert "Vieille question ?" in page
+    assert "Fraîche question ?" not in page
+
+
+def act(admin_client, action, *questions):
+    return admin_client.post(
+        reverse("admin:faq_question_changelist"),
+        {"action": action, "_selected_action": [question.pk for question in questions]},
+        follow=True,
+    )
+
+
+def test_publishing_leaves_out_what_has_no_answer(admin_client, make_question):
+    ready = make_question("prete", etat=Question.Etat.BROUILLON)
+    empty = make_question("vide", etat=Question.Etat.BROUILLON, reponse="")
+
+    page = act(admin_client, "publier", ready, empty).text
+
+    assert list(Question.objects.publiees()) == [ready]
+    assert "Sans réponse, donc non publiées : 1." in page
+
+
+def test_a_shipped_row_cannot_be_deleted(admin_client, faq_chargee):
+    shipped = Synonyme.objects.first()
+
+    response = admin_client.post(
+        reverse("admin:faq_synonyme_delete", args=[shipped.pk]), {"post": "yes"}
+    )
+
+    assert response.status_code == 403
+
+
+def test_shipped_rows_cannot_be_deleted_in_bulk(admin_client, faq_chargee):
+    before = Synonyme.objects.count()
+    data = {
+        "action": "delete_selected",
+        "post": "yes",
+        "_selected_action": [Synonyme.objects.first().pk],
+    }
+
+    response = admin_client.post(reverse("admin:faq_synonyme_changelist"), data)
+
+    assert response.status_code == 403
+    assert Synonyme.objects.count() == before
+
+
+@pytest.fixture
+def posee(db):
+    return poser(texte="Et les tablettes ?", courriel="a@exemple.fr")
+
+
+def save(admin_client, posee, **data):
+    url = reverse("admin:faq_questionposee_change", args=[posee.pk])
+    return admin_client.post(url, {"question": ""} | data, follow=True)
+
+
+def test_staff_answer_by_mail(admin_client, admin_user, posee):
+    sent = []
+    ports.enregistrer_courrier(sent.append)
+
+    page = save(admin_client, posee, reponse="Oui.", _repondre="1").text
+
+    assert "Réponse envoyée à a@exemple.fr." in page
+    assert sent == [QuestionPosee.objects.get(repondue_par=admin_user)]
+
+
+def test_an_answer_that_cannot_leave_is_kept_and_said(admin_client, posee):
+    page = save(admin_client, posee, reponse="Oui.", _repondre="1").text
+
+    assert "la réponse n’est pas partie" in page
+    assert QuestionPosee.objects.sans_reponse().get().reponse == "Oui."
+
+
+def test_staff_turn_a_question_into_an_entry(admin_client, posee, rubrique):
+    page = save(admin_client, posee, reponse="Oui.", _publier="1").text
+
+    assert "Brouillon prêt" in page
+    assert Question.objects.get().reponse == "Oui."

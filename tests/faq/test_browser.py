@@ -1,0 +1,111 @@
+"""The FAQ in a real browser: by keyboard, as one types, and with axe on every page."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error, sync_playwright
+
+from faq.models import QuestionPosee, Vote
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# Nothing here needs the network: a browser without a sandbox of its own is enough.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+PAGES = [
+    "/faq/",
+    "/faq/?q=carte+perdue",
+    "/faq/?q=recette",
+    "/faq/difference-sons/",
+    "/faq/rubriques/dmp-et-messagerie/",
+    "/faq/poser/?texte=ma+carte+est+perdue",
+    "/faq/poser/?envoyee=oui",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread, where the fixtures use the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        except Error:
+            pytest.skip("no Chromium on this machine: playwright install chromium")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def page(chromium, live_server, request, faq_chargee):
+    page = chromium.new_page(viewport=request.param, base_url=live_server.url, locale="fr-FR")
+    page.problems = []
+    page.on("console", lambda message: page.problems.append(message.text))
+    yield page
+    page.close()
+
+
+def violations(page):
+    # Without preload axe adds no inline style, which our CSP would report.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+
+def test_every_page_is_accessible_fits_and_breaks_no_policy(page):
+    faults = {}
+    for path in PAGES:
+        page.goto(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        faults[path] = (violations(page), width - page.viewport_size["width"])
+
+    assert faults == {path: ([], 0) for path in PAGES}
+    assert [text for text in page.problems if "Content Security Policy" in text] == []
+
+
+def test_answers_come_while_typing_and_are_reached_by_keyboard(page):
+    page.goto("/faq/")
+    page.locator("#q").press_sequentially("quand serez vous nous rap")
+    page.locator(".faq-resultats a").first.wait_for()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/faq/delai-recontact/")
+
+
+def test_clearing_the_search_brings_the_rubriques_back(page):
+    page.goto("/faq/?q=grappe")
+
+    page.fill("#q", "")
+
+    page.locator(".faq-rubriques").wait_for()
+
+
+def test_a_vote_needs_no_reload(page):
+    page.goto("/faq/difference-sons/")
+    page.get_by_role("button", name="Non").click()
+    page.fill("#raison", "Il manque les montants.")
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Envoyer").click()
+    page.get_by_text("votre avis nous aide").wait_for()
+
+    assert Vote.objects.get().raison == "Il manque les montants."
+
+
+def test_a_question_is_asked_after_seeing_the_answers_that_exist(page):
+    page.goto("/faq/poser/")
+    page.locator("#id_texte").press_sequentially("messagerie securisee ?")
+    page.get_by_text("Ces réponses existent déjà").wait_for()
+
+    page.fill("#id_courriel", "pas une adresse")
+    page.get_by_role("button", name="Envoyer ma question").click()
+    assert violations(page) == []
+    page.fill("#id_courriel", "directrice@exemple.fr")
+    page.get_by_role("button", name="Envoyer ma question").click()
+
+    page.get_by_text("Votre question est bien arrivée").wait_for()
+    assert QuestionPosee.objects.get().texte == "messagerie securisee ?"

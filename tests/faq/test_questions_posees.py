@@ -1,0 +1,98 @@
+from datetime import date
+
+import pytest
+
+from faq import ports
+from faq.models import Question, QuestionPosee
+from faq.services import questions as services
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
+ADRESSE = "directrice@exemple.fr"
+
+
+def ask(texte="Peut-on financer des tablettes ?", courriel=ADRESSE, **champs):
+    return services.poser(texte=texte, courriel=courriel, **champs)
+
+
+def test_a_question_is_kept_with_its_origin_and_signalled_once():
+    signalled = []
+    ports.enregistrer_suivi(signalled.append)
+
+    posee = ask(origine="candidature:42")
+
+    assert (posee.origine, signalled) == ("candidature:42", [posee])
+
+
+def test_the_same_question_sent_twice_is_kept_once():
+    assert ask() == ask(courriel="Directrice@exemple.fr")
+    assert QuestionPosee.objects.count() == 1
+
+
+def test_a_flood_from_one_address_is_stopped():
+    for number in range(services.PAR_COURRIEL):
+        ask(f"Question {number}")
+
+    with pytest.raises(services.TropDeQuestions):
+        ask("Une de trop")
+    ask("Une autre personne", courriel="autre@exemple.fr")
+
+
+def test_an_answer_is_kept_and_handed_to_the_mail(admin_user):
+    written = []
+    ports.enregistrer_courrier(written.append)
+    posee = ask()
+
+    services.repondre(posee, reponse="Oui, en partie.", par=admin_user)
+
+    assert written == [posee]
+    assert (posee.reponse, posee.repondue_par) == ("Oui, en partie.", admin_user)
+    assert posee.repondue_le is not None
+
+
+def test_an_answer_leaves_once(admin_user):
+    written = []
+    ports.enregistrer_courrier(written.append)
+    posee = ask()
+    late = QuestionPosee.objects.get(pk=posee.pk)
+    services.repondre(posee, reponse="Oui.", par=admin_user)
+
+    with pytest.raises(services.DejaRepondue):
+        services.repondre(late, reponse="Non.", par=admin_user)
+
+    assert len(written) == 1
+    assert QuestionPosee.objects.get().reponse == "Oui."
+
+
+def test_without_mail_nothing_says_that_it_was_answered(admin_user):
+    posee = ask()
+
+    with pytest.raises(ports.PortAbsent):
+        services.repondre(posee, reponse="Oui.", par=admin_user)
+
+    assert QuestionPosee.objects.sans_reponse().count() == 1
+
+
+def test_an_empty_answer_is_refused(admin_user):
+    with pytest.raises(ValueError, match="Écrivez la réponse"):
+        services.repondre(ask(), reponse="  ", par=admin_user)
+
+
+def test_a_question_becomes_a_draft_entry_once(rubrique):
+    posee = ask()
+
+    entry = services.preparer_publication(posee, rubrique=rubrique)
+
+    assert services.preparer_publication(posee, rubrique=rubrique) == entry
+    assert (entry.slug, entry.etat) == ("peut-on-financer-des-tablettes", Question.Etat.BROUILLON)
+
+
+def test_a_draft_never_takes_a_reserved_address(rubrique):
+    assert services.preparer_publication(ask("Poser ?"), rubrique=rubrique).slug == "poser-2"
+
+
+def test_what_depends_on_the_instruction_is_due_the_day_it_changes(make_question):
+    tied = make_question("lie", depend_de_l_instruction=True, relue_le=date(2026, 11, 2))
+    make_question("libre")
+
+    assert services.faire_relire_dependantes(date(2026, 11, 23)) == 1
+    assert list(Question.objects.a_relire(date(2026, 11, 23))) == [tied]

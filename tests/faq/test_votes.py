@@ -1,0 +1,73 @@
+import pytest
+
+from faq.models import Vote
+from faq.services import votes
+
+pytestmark = pytest.mark.django_db
+
+
+def vote(client, utile="oui", raison="", **options):
+    return client.post("/faq/lecteurs/avis/", {"utile": utile, "raison": raison}, **options)
+
+
+def test_a_reader_says_that_an_answer_helped(client, make_question):
+    make_question()
+
+    response = vote(client, follow=True)
+
+    assert "votre avis nous aide" in response.text
+    assert Vote.objects.get().utile is True
+
+
+def test_a_reader_says_why_an_answer_did_not_help(client, make_question):
+    make_question()
+
+    asked = vote(client, "non", headers={"HX-Request": "true"})
+    vote(client, "non", "Trop court")
+
+    assert "Que manque-t-il" in asked.text
+    assert Vote.objects.values_list("utile", "raison").get() == (False, "Trop court")
+
+
+def test_one_visitor_votes_once_and_may_change_their_mind(client, make_question):
+    make_question()
+
+    vote(client, "oui")
+    vote(client, "non")
+
+    assert Vote.objects.get().utile is False
+
+
+def test_an_edited_answer_may_be_voted_on_anew(client, make_question):
+    question = make_question()
+    vote(client)
+
+    question.reponse = "Une autre réponse."
+    question.save()
+    vote(client)
+
+    assert Vote.objects.count() == 2
+
+
+def test_a_flood_of_votes_is_not_kept(make_question):
+    question = make_question()
+    for number in range(votes.PAR_HEURE):
+        votes.voter(question, visiteur=f"v{number}", utile=False)
+
+    assert votes.voter(question, visiteur="un de trop", utile=False) is False
+    assert votes.voter(question, visiteur="v0", utile=True) is True
+    assert Vote.objects.count() == votes.PAR_HEURE
+
+
+@pytest.mark.parametrize("utile", ["", "peut-être"])
+def test_a_forged_vote_is_refused(client, make_question, utile):
+    make_question()
+
+    assert vote(client, utile).status_code == 400
+    assert not Vote.objects.exists()
+
+
+def test_a_vote_needs_a_post(client, make_question):
+    make_question()
+
+    assert client.get("/faq/lecteurs/avis/").status_code == 405
