@@ -55,9 +55,8 @@ class RubriqueAdmin(admin.ModelAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
-    list_display = ("question", "rubrique", "etat", "a_relire_le", "avis")
+    list_display = ("question", "etat", "a_relire_le", "avis")
     list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
-    list_select_related = ("rubrique",)
     search_fields = ("question", "reponse", "formulations", "slug")
     prepopulated_fields = {"slug": ("question",)}
     formfield_overrides = HTTPS

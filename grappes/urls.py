@@ -10,6 +10,7 @@ from grappes.views import (
     depot_debut,
     depot_organisme,
     depot_verification,
+    pilotage,
     suivi,
 )
 
@@ -52,7 +53,11 @@ urlpatterns = [
         depot_debut.saisie_reprendre,
         name="candidature_saisie_reprendre",
     ),
-    path("pilotage/", accueil.accueil, name="pilotage"),
+    # The manager's pages.
+    path("pilotage/", pilotage.tableau, name="pilotage"),
+    path("pilotage/candidatures/", pilotage.candidatures, name="pilotage_candidatures"),
+    path("pilotage/etablissements/", pilotage.etablissements, name="pilotage_etablissements"),
+    path("pilotage/grappes/", pilotage.grappes, name="pilotage_grappes"),
     # The candidate's page and its acts.
     path("candidatures/suivi/", suivi.candidature_suivi, name="candidature_suivi"),
     path(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OFF_TOPIC = "-"
+# The sets that ship: looked at while tuning (developpement), or only measured (reserve).
+SETS = Path(__file__).resolve().parent.parent / "evaluation"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from faq.search.analysis import Word, keywords
 from faq.search.extract import Extract, Passage, best_extract, passages
 from faq.search.lexicon import GENERAL_WEIGHT, LIGHT_WEIGHT
-from faq.search.query import QueryReader, Term, Vocabulary
+from faq.search.query import Query, QueryReader, Term, Vocabulary
 from faq.search.thesaurus import Group, Thesaurus
 
 # BM25F: how much a field counts, how fast repetition stops counting, how much length costs.
@@ -17,9 +17,10 @@ SATURATION = 1.2
 LENGTH_COST = 0.4
 # A single wording that says the whole query is worth more than its words scattered.
 WORDING_SHARE = 1.0
-# Below this share of understood words, the FAQ says that it does not know. Two notions found in
-# one answer confirm each other: a long or misspelt question then needs less.
-CONFIDENCE, CONFIRMED = 0.45, 0.30
+# Below this share of understood words, the FAQ says that it does not know. Less is needed when two
+# notions of one answer confirm each other, or when a whole sentence surrounds what is understood.
+CONFIDENCE, CONFIRMED = 0.45, 0.33
+SENTENCE = 8
 # At most ten answers, and none that is far below the best.
 LIMIT, TAIL = 10, 0.25
 # A word that the FAQ has never met counts against it, nearly as much as its rarest one.
@@ -132,14 +133,14 @@ class SearchIndex:
 
     # --- Searching ---------------------------------------------------------------------------
 
-    def search(self, query: str, limit: int = LIMIT) -> list[Match]:
+    def search(self, text: str, limit: int = LIMIT) -> list[Match]:
         """The answers to a query, best first; none when too little of it is understood."""
-        terms = self.reader.read(query)
-        scores = self._score(terms)
+        query = self.reader.read(text)
+        scores = self._score(query.terms)
         ranked = self._rank(scores)
-        if not ranked or not self._knows(scores, best=ranked[0][1]):
+        if not ranked or not self._knows(query, scores, best=ranked[0][1]):
             return []
-        wanted = {key: self.idf.get(key, 0.0) for term in terms for key in term.keys}
+        wanted = {key: self.idf.get(key, 0.0) for term in query.terms for key in term.keys}
         return [
             Match(self.documents[n], score, best_extract(self.passages[n], wanted))
             for score, n in ranked[:limit]
@@ -158,9 +159,10 @@ class SearchIndex:
         ranked = sorted((-worth / self.norms[n], n) for n, worth in shared.items())
         return [Match(self.documents[n], -worth, Extract("")) for worth, n in ranked[:limit]]
 
-    def _knows(self, scores: Scores, best: int) -> bool:
+    def _knows(self, query: Query, scores: Scores, best: int) -> bool:
         """Whether enough of the query is understood to answer it at all."""
-        needed = CONFIRMED if scores.notions[best] > 1 else CONFIDENCE
+        confirmed = scores.notions[best] > 1 or query.length >= SENTENCE
+        needed = CONFIRMED if confirmed else CONFIDENCE
         return scores.mass[best] >= needed * scores.total
 
     def _score(self, terms: list[Term]) -> Scores:

@@ -34,6 +34,14 @@ class Term:
         self.keys[key] = max(strength, self.keys.get(key, 0.0))
 
 
+@dataclass(frozen=True)
+class Query:
+    """What was understood of a text: its terms, and how many words it has, grammar included."""
+
+    terms: list[Term]
+    length: int
+
+
 class Vocabulary:
     """The words that the index knows, and how to find the one that a visitor meant.
 
@@ -125,10 +133,11 @@ class QueryReader:
         self.vocabulary = vocabulary
         self.thesaurus = thesaurus
 
-    def read(self, text: str) -> list[Term]:
-        """The terms of a query, at most MAX_TERMS; none for a text made of grammar only."""
+    def read(self, text: str) -> Query:
+        """Understand a text: at most MAX_TERMS terms, none when it is made of grammar only."""
         text = text[:MAX_CHARACTERS]
-        raw = [word for word in words(text) if word.weight]
+        found = words(text)
+        raw = [word for word in found if word.weight]
         typing = bool(raw) and raw[-1].end == len(text)
         read, terms = [], []
         for place, word in enumerate(raw):
@@ -137,7 +146,7 @@ class QueryReader:
             if term.weight:
                 read.append(meant)
                 terms.append(term)
-        return merge(self.with_senses(read, terms))[:MAX_TERMS]
+        return Query(merge(self.with_senses(read, terms))[:MAX_TERMS], len(found))
 
     def understand(self, word: Word, last: bool) -> tuple[Word, Term]:
         """The word that was meant, and its term before synonyms."""

@@ -62,3 +62,7 @@ def test_plain_text_has_no_markup():
 
 def test_high_punctuation_stays_with_its_word():
     assert typographier("« Oui » ? Non : si !") == "«\u00a0Oui\u00a0»\u00a0? Non\u00a0: si\u00a0!"
+
+
+def test_tables_keep_their_alignment_row():
+    assert "<table>" in en_html("| a | b |\n| :-- | --: |\n| 1 | 2 |")

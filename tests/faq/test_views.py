@@ -164,3 +164,12 @@ def test_a_flood_gets_a_sentence_and_keeps_the_text(client, db):
 
     assert "dans une heure" in response.text
     assert "Une de trop" in response.text
+
+
+def test_suggestions_while_typing_keep_nothing(client, faq_chargee):
+    data = {"texte": "Ma carte est perdue. " * 90}
+
+    response = client.post("/faq/poser/", data, headers={"HX-Request": "true"})
+
+    assert "existent déjà" in response.text
+    assert not QuestionPosee.objects.exists()

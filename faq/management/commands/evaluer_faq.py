@@ -1,15 +1,13 @@
 """manage.py evaluer_faq: how good the search is, on judged queries, by kind."""
 
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from faq.models import Question
 from faq.recherche import chercher
-from faq.search.evaluation import Measures, by_kind, measure, read_queries, refused, run
+from faq.search.evaluation import SETS, Measures, by_kind, measure, read_queries, refused, run
 
-DOSSIER = Path(__file__).resolve().parents[2] / "evaluation"
 TITRES = f"{'genre':<14}{'requêtes':>9}{'MRR':>8}{'nDCG@10':>9}{'hit@1':>8}{'hit@3':>8}{'vides':>7}"
 
 
@@ -30,8 +28,8 @@ class Command(BaseCommand):
             self._evaluer(jeu, titre, echecs and jeu == "developpement")
 
     def _evaluer(self, jeu: str, titre: str, echecs: bool) -> None:
-        repondables = run(read_queries(DOSSIER / f"{jeu}.tsv"), _slugs)
-        hors_sujet = run(read_queries(DOSSIER / f"hors_sujet_{jeu}.tsv"), _slugs)
+        repondables = run(read_queries(SETS / f"{jeu}.tsv"), _slugs)
+        hors_sujet = run(read_queries(SETS / f"hors_sujet_{jeu}.tsv"), _slugs)
         self.stdout.write(f"\n{titre}\n{TITRES}")
         for genre, mesures in by_kind(repondables).items():
             self.stdout.write(_ligne(genre, mesures))

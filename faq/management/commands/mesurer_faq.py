@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from faq.management.commands.evaluer_faq import DOSSIER
 from faq.models import Question, Synonyme
 from faq.recherche import FORCES, document
 from faq.search import Document, Group, SearchIndex
-from faq.search.evaluation import read_queries
+from faq.search.evaluation import SETS, read_queries
 
 HOSTILES = {
     "10 ko de mots": "carte qualification mise en grappe " * 300,
@@ -45,7 +44,7 @@ class Command(BaseCommand):
         requetes = [
             jugee.query
             for jeu in ("developpement", "reserve", "hors_sujet_developpement")
-            for jugee in read_queries(DOSSIER / f"{jeu}.tsv")
+            for jugee in read_queries(SETS / f"{jeu}.tsv")
         ]
         durees = [_duree(index, requete) for requete in requetes]
         centiles = statistics.quantiles(durees, n=100)
