@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("admin/grappes/courriel/apercus/", include("grappes.admin.apercus")),
     path("admin/", admin.site.urls),
     path("faq/", include("faq.urls")),
     path("", include("grappes.urls")),

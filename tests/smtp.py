@@ -1,5 +1,6 @@
 """A real SMTP server that can be told to behave badly."""
 
+import asyncio
 import contextlib
 import email
 import email.policy
@@ -15,11 +16,13 @@ class Boite:
     """Keeps what it receives; `consignes` says how each coming message is answered, in order.
 
     "550" and "451" refuse the recipient, "550-data" the message, "coupe" takes it and hangs up.
+    `lenteur` is the number of seconds that each message takes.
     """
 
     def __init__(self):
         self.messages = []
         self.consignes = []
+        self.lenteur = 0
         self.lock = threading.Lock()
 
     @property
@@ -39,6 +42,7 @@ class Boite:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        await asyncio.sleep(self.lenteur)
         if self._consigne("550-data"):
             return "550 Message refusé"
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
