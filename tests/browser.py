@@ -1,0 +1,89 @@
+"""A real Chromium, and the person who sits at it: every page that she crosses is checked by axe."""
+
+import contextlib
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error, sync_playwright
+
+# Nothing here needs the network: a browser without a sandbox of its own is enough.
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@contextlib.contextmanager
+def chromium():
+    """Give the machine's Chromium; skip the test where there is none."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread, where the tests use the database.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        except Error:
+            pytest.skip("no Chromium on this machine: playwright install chromium")
+        yield browser
+        browser.close()
+
+
+def violations(page, impacts=None):
+    """The rules that this page breaks, with where; `impacts` keeps only those, as "serious"."""
+    # Without preload axe adds no inline style, which our CSP would report.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    kept = [rule for rule in found if impacts is None or rule["impact"] in impacts]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in kept]
+
+
+class Personne:
+    """Somebody at a browser of her own. `fautes` gathers what no page of ours may do."""
+
+    def __init__(self, chromium, base_url, taille=DESKTOP, impacts=None):
+        contexte = chromium.new_context(
+            viewport=taille, has_touch=taille == PHONE, base_url=base_url, locale="fr-FR"
+        )
+        contexte.set_default_timeout(15_000)
+        self.page, self.impacts, self.fautes = contexte.new_page(), impacts, []
+        self.page.on("console", self._noter)
+        self.page.on("pageerror", lambda erreur: self.fautes.append(str(erreur)))
+
+    def _noter(self, message):
+        """A refusal of the content security policy is an error of the console too."""
+        if message.type in ("error", "warning"):
+            self.fautes.append(f"{self.page.url} : {message.text}")
+
+    def aller(self, adresse):
+        """Open an address, whole or of this site."""
+        reponse = self.page.goto(adresse)
+        assert reponse.status == 200, f"{adresse} : {reponse.status}"
+        self.verifier()
+
+    def verifier(self):
+        """Check the page as it now stands: axe, and nothing wider than the screen."""
+        for regle, cibles in violations(self.page, self.impacts):
+            self.fautes.append(f"{self.page.url} : {regle} {cibles}")
+        largeur = self.page.evaluate("document.documentElement.scrollWidth")
+        if largeur > self.page.viewport_size["width"]:
+            self.fautes.append(f"{self.page.url} : {largeur} px de large")
+
+    def presser(self, nom, dans=None):
+        """Press a button that leads to a page."""
+        self._suivre((dans or self.page).get_by_role("button", name=nom).first)
+
+    def ouvrir(self, nom, dans=None):
+        """Follow a link of the page."""
+        self._suivre((dans or self.page).get_by_role("link", name=nom).first)
+
+    def _suivre(self, commande):
+        with self.page.expect_navigation():
+            commande.click()
+        self.verifier()
+
+    def champ(self, libelle, dans=None):
+        """The field whose label begins so."""
+        return (dans or self.page).get_by_label(re.compile(rf"^\s*{re.escape(libelle)}")).first
+
+    def lit(self, texte):
+        """Wait until the page says so."""
+        self.page.get_by_text(texte).first.wait_for()
