@@ -92,7 +92,7 @@ class Directrice(Personne):
         return self.page.locator(".numero").inner_text()
 
     def accepte(self):
-        self.champ("J’accepte").tap()
+        self.champ("Nous acceptons").tap()
         self.presser("Envoyer ma réponse")
 
     def cherche_dans_la_faq(self, saisie, question):
@@ -115,9 +115,12 @@ class Collectif(Personne):
         self.champ("Mot de passe").fill(MOT_DE_PASSE)
         self.presser("Connexion")
 
+    def liste(self, nom):
+        self.ouvrir(nom, self.page.get_by_role("navigation", name="Listes du quotidien"))
+
     def ouvre(self, numero):
         """Find a file in the list by its receipt number."""
-        self.ouvrir("Candidatures")
+        self.liste("Candidatures")
         self.page.get_by_role("searchbox").fill(numero)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
@@ -132,7 +135,7 @@ class Collectif(Personne):
         self.presser("Enregistrer le verdict")
 
     def forme_une_grappe(self, nom, porteuse, suppleante):
-        self.ouvrir("Grappes")
+        self.liste("Grappes")
         self.ouvrir("Ajouter grappe")
         self.champ("Campagne").select_option(index=1)
         self.champ("Nom").fill(nom)
@@ -146,17 +149,17 @@ class Collectif(Personne):
             self.presser(re.compile(f"Changer.*{re.escape(str(directrice.organisme))}"))
 
     def ouvre_la_grappe(self, nom):
-        self.ouvrir("Grappes")
+        self.liste("Grappes")
         self.ouvrir(nom)
 
     def prepare_l_instruction(self, reference):
         """A new version of the règlement, then the text with its deposit window."""
-        self.ouvrir("Campagnes")
+        self.liste("Campagnes")
         self.ouvrir("ESMS Numérique")
         self.presser("Nouvelle version")
         self.champ("Texte de référence").fill(reference)
         self.presser("Enregistrer")
-        self.ouvrir("Campagnes")
+        self.liste("Campagnes")
         self.ouvrir("ESMS Numérique")
         self.ouvrir("Saisir l’instruction")
         jour = timezone.localdate()
@@ -164,7 +167,7 @@ class Collectif(Personne):
         self.champ("Date du texte").fill(f"{jour:%d/%m/%Y}")
         self.champ("Adresse du texte").fill("https://bulletin.example/instruction")
         self.champ("Règlement publié").select_option(index=1)
-        self.page.get_by_role("link", name=re.compile("^Ajouter un.*[Ff]enêtre")).click()
+        self.page.get_by_text("Ajouter un objet Fenêtre de dépôt").click()
         fenetre = self.page.locator("#fenetres-0")
         self.champ("Voie", fenetre).select_option("regionale")
         self.champ("Ouverture du dépôt", fenetre).fill(f"{jour:%d/%m/%Y}")
@@ -174,7 +177,7 @@ class Collectif(Personne):
 
     def publie(self, reference):
         """Preview, then publish: the page follows the job that the worker leads."""
-        self.ouvrir("Campagnes")
+        self.liste("Campagnes")
         self.ouvrir("ESMS Numérique")
         self.ouvrir("Préparer la publication")
         self.lit("Aperçu sur les données de maintenant")
