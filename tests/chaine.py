@@ -43,11 +43,11 @@ class Chaine:
         self.ouvrir_courtier()
         self.worker = self.ouvrir_worker()
         beat = [*CELERY, "beat", "--schedule", str(self.dossier / "beat")]
-        self.enfant("beat", beat)
+        self._enfant("beat", beat)
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
         # Threads: a browser opens connections ahead, and an idle one would hold a sync worker.
         threads = ["--worker-class", "gthread", "--threads", "4"]
-        self.enfant("web", [*web, *threads, "--bind", f"127.0.0.1:{self.port}"])
+        self._enfant("web", [*web, *threads, "--bind", f"127.0.0.1:{self.port}"])
         attendre(self._web_repond, 30)
 
     def ouvrir_courtier(self):
@@ -58,7 +58,7 @@ class Chaine:
 
     def ouvrir_worker(self):
         queues = ["--queues", "courriels,longs", "--concurrency", "2"]
-        return self.enfant("worker", [*CELERY, "worker", *queues, *LEGER])
+        return self._enfant("worker", [*CELERY, "worker", *queues, *LEGER])
 
     def tuer_worker(self):
         os.killpg(self.worker.pid, signal.SIGKILL)
@@ -81,7 +81,7 @@ class Chaine:
         with navigateur.open(url, urllib.parse.urlencode(saisie).encode(), timeout=20) as reponse:
             return reponse.status, time.monotonic() - debut
 
-    def enfant(self, nom, commande):
+    def _enfant(self, nom, commande):
         journal = self.dossier / f"{nom}.log"
         return self.enfants.start(nom, commande, log=journal, env=self.env)
 
