@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from grappes.finess.fictif import ecrire_exactement
 from grappes.services.registre_mesure import Mesure, base_jetable, mesurer
 
-LIGNES_MAX = 200_000  # beyond, the generator runs out of fictitious numbers
+LIGNES_MAX = 100_000  # beyond, the generator runs out of fictitious numbers
 
 
 class Command(BaseCommand):
