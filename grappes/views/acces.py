@@ -18,7 +18,7 @@ from grappes.services.jetons import JetonRefuse
 from grappes.views.adresse import adresse_ip
 from grappes.views.erreurs import trop_de_demandes
 from grappes.views.session import CLE, ouvrir
-from grappes.views.suivi import LECTEUR, page_de_reponse
+from grappes.views.suivi import LECTEUR, page_de_reponse, saisie
 
 Usage = Jeton.Usage
 Vue = Callable[[HttpRequest, str], HttpResponse]
@@ -48,8 +48,8 @@ def lien(vue: Vue) -> Vue:
 @login_not_required
 def lien_demander(request: HttpRequest) -> HttpResponse:
     """Ask for an access link: the same answer for a known and an unknown address."""
-    form, statut = LienForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
+    form, statut = LienForm(saisie(request)), 200
+    if form.is_valid():
         adresse = form.cleaned_data["courriel"]
         try:
             acces.demander_lien(adresse, reseau=adresse_ip(request))

@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -47,6 +47,11 @@ def lecteur(request: HttpRequest, candidature: Candidature) -> Contact | None:
     return contact or candidature.titulaire
 
 
+def saisie(request: HttpRequest) -> QueryDict | None:
+    """What a form binds to: an empty POST was posted all the same."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_not_required
 @avec_candidature
 def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpResponse:
@@ -84,8 +89,8 @@ def candidature_retirer(request: HttpRequest, candidature: Candidature) -> HttpR
     if not suivi.peut_retirer(candidature):
         messages.info(request, "Cette candidature ne peut pas être retirée.")
         return redirect("candidature_suivi")
-    form = RetraitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = RetraitForm(saisie(request))
+    if form.is_valid():
         motif = form.cleaned_data["motif"]
         return _agir(
             request,
@@ -110,8 +115,8 @@ def proposition_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
 
 def page_de_reponse(request: HttpRequest, place: Place) -> HttpResponse | None:
     """The anonymous card and its form; None once the answer is recorded."""
-    form = ReponseForm(place, request.POST or None)
-    if request.method == "POST" and form.is_valid() and _enregistrer(request, place, form):
+    form = ReponseForm(place, saisie(request))
+    if form.is_valid() and _enregistrer(request, place, form):
         return None
     contexte = {
         "candidature": place.candidature,
