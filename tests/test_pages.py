@@ -21,21 +21,39 @@ PUBLIQUES = {
     "donnees_personnelles",
     "sante",
     "connexion",
+    "admin:login",
+    "pilotage",  # a stub: its room closes it
+    # Intake: the session holds the draft.
     "candidature_nouvelle",
     "candidature_etape",
+    "candidature_garder",
+    "candidature_deposee",
+    "organisme_recherche",
+    "organisme_choisir",
+    "organisme_declarer",
+    "rattachement_demander",
+    # The candidate's page: the session holds the file.
     "candidature_suivi",
     "candidature_completer",
     "candidature_retirer",
     "candidature_fermer",
     "proposition_suivi",
+    "question_poser",
     "relances_reprendre",
+    # Links of mails: the secret is the proof.
     "lien_demander",
     "lien_ouvrir",
     "adresse_confirmer",
     "proposition_repondre",
     "relances_arreter",
-    "pilotage",  # a stub: its room closes it
-    "admin:login",
+    # The FAQ.
+    "faq:accueil",
+    "faq:avis",
+    "faq:plan",
+    "faq:poser",
+    "faq:question",
+    "faq:recherche_json",
+    "faq:rubrique",
 }
 
 

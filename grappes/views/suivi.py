@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from grappes.erreurs import ErreurMetier
-from grappes.forms.suivi import ReponseForm, RetraitForm
+from grappes.erreurs import ErreurMetier, LimiteAtteinte
+from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
-from grappes.services import acces, candidatures, places, propositions, suivi
+from grappes.services import acces, candidatures, debit, places, propositions, questions, suivi
+from grappes.views.adresse import adresse_ip
 from grappes.views.session import CLE, candidature_ouverte
 from grappes.workflow import CANDIDATE
 
@@ -60,6 +61,7 @@ def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
         "candidature": candidature,
         "lecteur": contact,
         "suivi": suivi.suivre(candidature, contact),
+        "questions": questions.posees(candidature),
     }
     return render(request, "grappes/suivi/candidature.html", contexte)
 
@@ -144,6 +146,25 @@ CONFIRMATIONS = {
     "discuter": "C’est noté : le Collectif va vous contacter. Votre place est gardée.",
     "refuser": "Votre refus est enregistré. Nous cherchons une autre grappe pour vous.",
 }
+
+
+@login_not_required
+@avec_candidature
+def question_poser(request: HttpRequest, candidature: Candidature) -> HttpResponse:
+    """Ask the Collectif; the answer comes by mail and stays on this page."""
+    contact, form, statut = lecteur(request, candidature), QuestionForm(saisie(request)), 200
+    if contact and form.is_valid():
+        try:
+            debit.compter("question", adresse_ip(request))
+            questions.poser(candidature, contact, form.cleaned_data["texte"])
+        except LimiteAtteinte as limite:
+            form.add_error(None, str(limite))
+            statut = 429
+        else:
+            messages.success(request, f"Votre question est partie : réponse à {contact.courriel}.")
+            return redirect("candidature_suivi")
+    contexte = {"candidature": candidature, "contact": contact, "form": form}
+    return render(request, "grappes/suivi/question.html", contexte, status=statut)
 
 
 @login_not_required
