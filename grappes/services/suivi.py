@@ -79,7 +79,7 @@ class Suivi:
 
 
 def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
-    """Compose the page of a candidature for one of its contacts; names opened here are logged."""
+    """Compose the page of a candidature for a proved contact; names opened here are logged."""
     derniere = candidature.transitions.first()
     place = propositions.place_proposee(candidature)
     constituee = place is not None and place.grappe.statut in CONSTITUEES

@@ -17,8 +17,8 @@ from grappes.services import acces, debit, jetons
 from grappes.services.jetons import JetonRefuse
 from grappes.views.adresse import adresse_ip
 from grappes.views.erreurs import trop_de_demandes
-from grappes.views.session import CLE, ouvrir
-from grappes.views.suivi import LECTEUR, page_de_reponse, saisie
+from grappes.views.session import CLE, ouvrir, prouver
+from grappes.views.suivi import page_de_reponse, saisie
 
 Usage = Jeton.Usage
 Vue = Callable[[HttpRequest, str], HttpResponse]
@@ -69,7 +69,7 @@ def lien_ouvrir(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "grappes/suivi/lien_ouvrir.html", {"candidature": candidature})
     contact = acces.ouvrir(secret)
     ouvrir(request, contact.candidature)
-    request.session[LECTEUR] = contact.pk
+    prouver(request, contact)
     return redirect("candidature_suivi")
 
 
@@ -80,6 +80,7 @@ def adresse_confirmer(request: HttpRequest, secret: str) -> HttpResponse:
         contact = jetons.lire(secret, Usage.CONFIRMATION).contact
         return render(request, "grappes/suivi/adresse_confirmer.html", {"contact": contact})
     contact = acces.confirmer_adresse(secret)
+    prouver(request, contact)
     messages.success(request, f"L’adresse {contact.courriel} est confirmée : merci.")
     return _suite(request, contact.candidature)
 

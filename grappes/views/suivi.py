@@ -15,11 +15,8 @@ from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
 from grappes.services import acces, candidatures, debit, places, propositions, questions, suivi
 from grappes.views.adresse import adresse_ip
-from grappes.views.session import CLE, candidature_ouverte
+from grappes.views.session import candidature_ouverte, contact_prouve, fermer
 from grappes.workflow import CANDIDATE
-
-# Which contact opened the file here, when a link told.
-LECTEUR = "contact"
 
 
 def avec_candidature(vue: Callable[[HttpRequest, Candidature], HttpResponse]) -> Callable:
@@ -43,9 +40,8 @@ def avec_candidature(vue: Callable[[HttpRequest, Candidature], HttpResponse]) ->
 
 
 def lecteur(request: HttpRequest, candidature: Candidature) -> Contact | None:
-    """Who reads: the contact whose link opened the file, else the one that typed it."""
-    contact = candidature.contacts.filter(pk=request.session.get(LECTEUR)).first()
-    return contact or candidature.titulaire
+    """Who reads: the contact whose mailbox was proved here, else the one that filled the form."""
+    return contact_prouve(request, candidature) or candidature.titulaire
 
 
 def saisie(request: HttpRequest) -> QueryDict | None:
@@ -56,11 +52,10 @@ def saisie(request: HttpRequest) -> QueryDict | None:
 @login_not_required
 @avec_candidature
 def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpResponse:
-    contact = lecteur(request, candidature)
     contexte = {
         "candidature": candidature,
-        "lecteur": contact,
-        "suivi": suivi.suivre(candidature, contact),
+        "lecteur": lecteur(request, candidature),
+        "suivi": suivi.suivre(candidature, contact_prouve(request, candidature)),
         "questions": questions.posees(candidature),
     }
     return render(request, "grappes/suivi/candidature.html", contexte)
@@ -182,8 +177,7 @@ def relances_reprendre(request: HttpRequest, candidature: Candidature) -> HttpRe
 @require_POST
 def candidature_fermer(request: HttpRequest) -> HttpResponse:
     """Close the file in this browser: offices share computers."""
-    for cle in (CLE, LECTEUR):
-        request.session.pop(cle, None)
+    fermer(request)
     messages.success(request, "Votre candidature est fermée dans ce navigateur.")
     return redirect("accueil")
 

@@ -1,10 +1,11 @@
 """The candidate's page as each person sees it: holder, deputy, Charlie, nobody."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from grappes.models import Candidature, Divulgation, StatutCandidature
-from grappes.services import examen
+from grappes.services import examen, jetons
 from tests import factories
 from tests.grappes.views.clients import deposant, navigateur
 
@@ -99,14 +100,18 @@ def secrets_de(candidature):
     return {candidature.organisme.raison_sociale, contact.nom, contact.courriel}
 
 
+def lus(page, candidature):
+    return {secret for secret in secrets_de(candidature) if secret in page}
+
+
 def test_members_see_each_other_once_both_addresses_are_confirmed(membres):
     alice, bob, _ = membres
     page_d_alice = navigateur(alice)
-    assert not any(s in lire(page_d_alice) for s in secrets_de(bob))
+    assert lus(lire(page_d_alice), bob) == set()
 
     navigateur(bob)
 
-    assert all(s in lire(page_d_alice) for s in secrets_de(bob))
+    assert lus(lire(page_d_alice), bob) == secrets_de(bob)
     assert Divulgation.objects.count() == 1
 
 
@@ -115,7 +120,7 @@ def test_deputy_of_a_member_sees_the_others_too(membres):
     navigateur(bob)
     nora = factories.make_suppleant(alice)
 
-    assert all(s in lire(navigateur(alice, nora)) for s in secrets_de(bob))
+    assert lus(lire(navigateur(alice, nora)), bob) == secrets_de(bob)
 
 
 def test_browser_that_only_filled_the_form_sees_no_name(membres):
@@ -125,8 +130,39 @@ def test_browser_that_only_filled_the_form_sees_no_name(membres):
     page = lire(deposant(alice))
 
     assert "Confirmez d’abord votre adresse" in page
-    assert not any(s in page for s in secrets_de(bob))
+    assert lus(page, bob) == set()
     assert Divulgation.objects.count() == 0
+
+
+def test_address_confirmed_elsewhere_opens_no_name_in_this_browser(membres):
+    """Whoever typed a director's address must not profit from the director's click."""
+    alice, bob, _ = membres
+    typed, mailbox = deposant(alice), Client()
+    navigateur(bob)
+    mailbox.post(lien_de_confirmation(alice))
+
+    assert lus(lire(typed), bob) == set()
+
+    meme_navigateur = deposant(bob)
+    meme_navigateur.post(lien_de_confirmation(bob))
+    assert lus(lire(meme_navigateur), alice) == secrets_de(alice)
+
+
+def lien_de_confirmation(candidature):
+    secret = jetons.creer(jetons.Usage.CONFIRMATION, candidature.titulaire)
+    return reverse("adresse_confirmer", args=[secret])
+
+
+def test_browser_of_a_contact_who_left_sees_no_name_any_more(membres):
+    alice, bob, _ = membres
+    navigateur(bob)
+    ancienne = navigateur(alice)
+    assert lus(lire(ancienne), bob) == secrets_de(bob)
+    titulaire = alice.contacts.get()
+    titulaire.courriel, titulaire.nom = "nouvelle@ehpad.example", "Durand"
+    titulaire.save()
+
+    assert lus(lire(ancienne), bob) == set()
 
 
 def test_charlie_sees_nothing_of_the_others(membres):
@@ -137,7 +173,7 @@ def test_charlie_sees_nothing_of_the_others(membres):
 
     for nom in ("candidature_suivi", "candidature_retirer"):
         page = lire(client, reverse(nom))
-        assert not any(s in page for s in secrets_de(alice) | secrets_de(bob))
+        assert lus(page, alice) | lus(page, bob) == set()
     for nom in ("proposition_suivi", "candidature_completer"):
         assert client.get(reverse(nom)).url == PAGE
 
@@ -149,7 +185,7 @@ def test_no_name_shows_anywhere_before_the_grappe_is_constituted(campagne):
     navigateur(bob)
 
     for nom in ("candidature_suivi", "proposition_suivi", "candidature_retirer"):
-        assert not any(s in lire(client, reverse(nom)) for s in secrets_de(bob))
+        assert lus(lire(client, reverse(nom)), bob) == set()
 
 
 def test_queries_do_not_grow_with_the_grappe(campagne, django_assert_max_num_queries):
