@@ -65,6 +65,7 @@ urlpatterns = [
     ),
     path("candidatures/suivi/retirer/", suivi.candidature_retirer, name="candidature_retirer"),
     path("candidatures/suivi/proposition/", suivi.proposition_suivi, name="proposition_suivi"),
+    path("candidatures/suivi/question/", suivi.question_poser, name="question_poser"),
     path("candidatures/suivi/relances/", suivi.relances_reprendre, name="relances_reprendre"),
     path("candidatures/suivi/fermer/", suivi.candidature_fermer, name="candidature_fermer"),
     # What the links of mails open.
