@@ -35,9 +35,9 @@ class DemandeRattachementAdmin(LectureSeule):
         "demandee_le",
         "decision",
         "decidee_le",
-        "decidee_par",
+        "auteur",
     ]
-    readonly_fields = ["personne", "dossier", "contacts"]
+    readonly_fields = ["personne", "dossier", "contacts", "auteur"]
 
     @admin.display(description="personne", ordering="nom")
     def personne(self, demande):
@@ -51,6 +51,12 @@ class DemandeRattachementAdmin(LectureSeule):
     @admin.display(description="contacts actuels du dossier")
     def contacts(self, demande):
         return ", ".join(f"{c} ({c.courriel})" for c in demande.candidature.contacts.all()) or "–"
+
+    @admin.display(description="décidée par")
+    def auteur(self, demande):
+        if demande.decidee_le is None:
+            return "–"
+        return demande.decidee_par or "le titulaire du dossier"
 
     def peut_decider(self, request) -> bool:
         return request.user.has_perm("grappes.change_demanderattachement")
