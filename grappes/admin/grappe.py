@@ -31,7 +31,7 @@ from grappes.workflow import Auteur
 
 @admin.register(Grappe)
 class GrappeAdmin(admin.ModelAdmin):
-    list_display = ["nom", "statut", "taille", "membres", "accords", "porteur", "echeance"]
+    list_display = ["nom", "statut", "taille", "accords", "porteur", "echeance"]
     list_filter = [
         ("campagne", admin.RelatedOnlyFieldListFilter),
         "statut",
@@ -88,11 +88,7 @@ class GrappeAdmin(admin.ModelAdmin):
             grappe,
         )
 
-    @admin.display(description="OG membres")
-    def membres(self, grappe):
-        return len(grappe.places_vivantes)
-
-    @admin.display(description="accords")
+    @admin.display(description="accords des membres")
     def accords(self, grappe):
         vivantes = grappe.places_vivantes
         recus = sum(place.etat == EtatPlace.ACCEPTEE for place in vivantes)
