@@ -7,6 +7,7 @@ from django.urls import path, reverse
 
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
+from grappes.forms.admin import ADRESSES_HTTPS
 from grappes.forms.champs import choix_multiples
 from grappes.models import Campagne, Reglement, StatutCandidature
 from grappes.services import reglements
@@ -78,6 +79,7 @@ class ReglementAdmin(admin.ModelAdmin):
     list_filter = [("campagne", admin.RelatedOnlyFieldListFilter), "etat"]
     list_select_related = ["campagne"]
     readonly_fields = ["en_vigueur_le", "etat"]
+    formfield_overrides = ADRESSES_HTTPS
     change_form_template = "admin/grappes/reglement/change_form.html"
     show_facets = admin.ShowFacets.NEVER
     fieldsets = [

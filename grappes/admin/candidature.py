@@ -24,7 +24,7 @@ from grappes.views.session import ouvrir
 
 @admin.register(Candidature)
 class CandidatureAdmin(admin.ModelAdmin):
-    list_display = ["dossier", "statut", "esms", "attend_depuis", "contact", "campagne"]
+    list_display = ["dossier", "statut", "esms", "attend_depuis", "contact"]
     list_filter = [
         ("campagne", admin.RelatedOnlyFieldListFilter),
         filtres.AttenteFilter,
@@ -66,7 +66,7 @@ class CandidatureAdmin(admin.ModelAdmin):
         return request.user.has_perm("grappes.change_grappe")
 
     def get_queryset(self, request):
-        return listes.candidatures()
+        return listes.candidatures().prefetch_related("contacts")
 
     def get_search_results(self, request, queryset, search_term):
         return listes.chercher(queryset, search_term), False
@@ -111,12 +111,16 @@ class CandidatureAdmin(admin.ModelAdmin):
 
     @admin.display(description="ESMS", ordering="eligibles")
     def esms(self, candidature):
+        autres = [
+            f"{nombre} {mot}{'s' if mot == 'exclu' and nombre > 1 else ''}"
+            for nombre, mot in ((candidature.douteux, "douteux"), (candidature.exclus, "exclu"))
+            if nombre
+        ]
         return format_html(
-            '<span class="comptes">{} éligibles'
-            '<span class="precision">{} douteux, {} exclus</span></span>',
+            '{} éligible{}<span class="precision">{}</span>',
             candidature.eligibles,
-            candidature.douteux,
-            candidature.exclus,
+            "s" if candidature.eligibles > 1 else "",
+            ", ".join(autres),
         )
 
     @admin.display(description="depuis", ordering="depuis")
@@ -133,15 +137,6 @@ class CandidatureAdmin(admin.ModelAdmin):
             titulaire,
             titulaire.telephone or titulaire.courriel,
         )
-
-    def get_list_select_related(self, request):
-        return ["organisme", "campagne"]
-
-    def get_changelist_instance(self, request):
-        liste = super().get_changelist_instance(request)
-        # After the ChangeList has its query: contacts of the rows of this page only.
-        liste.queryset = liste.queryset.prefetch_related("contacts")
-        return liste
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if request.method != "GET":

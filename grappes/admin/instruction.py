@@ -8,6 +8,7 @@ from django.urls import path
 
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
+from grappes.forms.admin import ADRESSES_HTTPS
 from grappes.models import FenetreDepot, Instruction, Job
 from grappes.services import instruction as services
 
@@ -24,6 +25,7 @@ class InstructionAdmin(admin.ModelAdmin):
     list_select_related = ["campagne"]
     fields = ["campagne", "reference", "signee_le", "url", "reglement", "publication_le"]
     inlines = [FenetreInline]
+    formfield_overrides = ADRESSES_HTTPS
     change_form_template = "admin/grappes/instruction/change_form.html"
 
     def get_readonly_fields(self, request, obj=None):

@@ -1,6 +1,7 @@
 """What staff type in the admin. A form's fields bear the names that its service expects."""
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 
 from grappes.models import (
@@ -13,6 +14,9 @@ from grappes.models import (
     StatutCandidature,
 )
 from grappes.services.places import OUVERTES
+
+# Who types an address without its scheme means https; so will Django 6.
+ADRESSES_HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
 
 def _texte(lignes: int = 3) -> forms.Textarea:
