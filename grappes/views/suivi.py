@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from grappes.erreurs import ErreurMetier
 from grappes.forms.suivi import ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
-from grappes.services import acces, candidatures, places, propositions, suivi
+from grappes.services import acces, candidatures, places, propositions, rattachements, suivi
 from grappes.views.session import CLE, candidature_ouverte
 from grappes.workflow import CANDIDATE
 
@@ -55,6 +55,7 @@ def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
         "candidature": candidature,
         "lecteur": contact,
         "suivi": suivi.suivre(candidature, contact),
+        "rattachements": rattachements.en_attente(candidature),
     }
     return render(request, "grappes/suivi/candidature.html", contexte)
 
