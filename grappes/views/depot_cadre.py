@@ -66,9 +66,9 @@ def _sans_session(request: HttpRequest) -> HttpResponse:
     saisies = [
         valeur
         for nom, valeurs in request.POST.lists()
-        if nom not in CACHES and "_FORMS" not in nom
+        if nom not in CACHES and not nom.endswith(("_FORMS", "-ligne"))
         for valeur in valeurs
-        if valeur.strip()
+        if valeur.strip() and valeur != "on"
     ]
     return render(request, "grappes/depot/session_terminee.html", {"saisies": saisies}, status=403)
 
