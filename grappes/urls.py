@@ -11,6 +11,7 @@ from grappes.views import (
     depot_organisme,
     depot_verification,
     pilotage,
+    rattachement,
     suivi,
 )
 
@@ -46,7 +47,8 @@ urlpatterns = [
     path("candidatures/nouvelle/<slug:etape>/", depot.etape, name="candidature_etape"),
     path("candidatures/nouvelle/<slug:etape>/garder/", depot.garder, name="candidature_garder"),
     path("candidatures/deposee/", depot_verification.deposee, name="candidature_deposee"),
-    path("candidatures/rattachement/", depot_organisme.rattachement, name="rattachement_demander"),
+    path("candidatures/rattachement/", rattachement.demander, name="rattachement_demander"),
+    path("candidatures/rattachement/reponse/", rattachement.repondre, name="rattachement_repondre"),
     path("candidatures/saisie/", depot_debut.saisie_telephone, name="candidature_saisie_telephone"),
     path(
         "candidatures/saisie/<int:pk>/",

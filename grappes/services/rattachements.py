@@ -58,6 +58,11 @@ def refuser(demande: DemandeRattachement, *, par: User | None = None) -> None:
     _repondre(demande, None)
 
 
+def en_attente(candidature: Candidature) -> list[DemandeRattachement]:
+    """Who waits for an answer, the first who asked first."""
+    return list(candidature.rattachements.filter(decision=Decision.ATTENTE).order_by("demandee_le"))
+
+
 def _decider(demande: DemandeRattachement, decision: str, par: User | None) -> None:
     """Compare-and-set: of two people who decide, one does."""
     maintenant = timezone.now()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,6 +48,7 @@ def avec_candidature(vue: Vue) -> Vue:
         if not candidature.est_modifiable:
             messages.info(request, "L’examen a commencé : ce dossier ne peut plus être corrigé.")
             return redirect("candidature_suivi")
+        prefetch_related_objects([candidature], "contacts")  # asked for in every frame
         return vue(request, candidature, *args, **kwargs)
 
     return enveloppe
@@ -64,9 +66,9 @@ def _sans_session(request: HttpRequest) -> HttpResponse:
     saisies = [
         valeur
         for nom, valeurs in request.POST.lists()
-        if nom not in CACHES and "_FORMS" not in nom
+        if nom not in CACHES and not nom.endswith(("_FORMS", "-ligne"))
         for valeur in valeurs
-        if valeur.strip()
+        if valeur.strip() and valeur != "on"
     ]
     return render(request, "grappes/depot/session_terminee.html", {"saisies": saisies}, status=403)
 

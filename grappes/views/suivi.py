@@ -13,7 +13,16 @@ from django.views.decorators.http import require_POST
 from grappes.erreurs import ErreurMetier, LimiteAtteinte
 from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
-from grappes.services import acces, candidatures, debit, places, propositions, questions, suivi
+from grappes.services import (
+    acces,
+    candidatures,
+    debit,
+    places,
+    propositions,
+    questions,
+    rattachements,
+    suivi,
+)
 from grappes.views.adresse import adresse_ip
 from grappes.views.session import candidature_ouverte, contact_prouve, fermer
 from grappes.workflow import CANDIDATE
@@ -57,6 +66,7 @@ def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
         "lecteur": lecteur(request, candidature),
         "suivi": suivi.suivre(candidature, contact_prouve(request, candidature)),
         "questions": questions.posees(candidature),
+        "rattachements": rattachements.en_attente(candidature),
     }
     return render(request, "grappes/suivi/candidature.html", contexte)
 
