@@ -32,7 +32,6 @@ def avec_membres() -> QuerySet[Grappe]:
         "places__candidature__organisme",
         "places__candidature__dui_acceptes",
         "places__candidature__lignes__etablissement__departement",
-        "places__candidature__lignes__etablissement__categorie",
     )
 
 

@@ -80,7 +80,9 @@ def test_page_of_a_mail_shows_marks_and_no_live_link(courriel, admin_page):
 
 
 def test_inert_html_loses_what_could_act():
-    hostile = '<p onclick="x">a<img src=x onerror=y><script>z</script><a href="javascript:z">b</a></p>'
+    hostile = (
+        '<p onclick="x">a<img src=x onerror=y><script>z</script><a href="javascript:z">b</a></p>'
+    )
     assert sans_lien(hostile) == "<p>a<a>b</a></p>"
 
 
