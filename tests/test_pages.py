@@ -22,7 +22,6 @@ PUBLIQUES = {
     "sante",
     "connexion",
     "admin:login",
-    "pilotage",  # a stub: its room closes it
     # Intake: the session holds the draft.
     "candidature_nouvelle",
     "candidature_etape",
@@ -32,6 +31,7 @@ PUBLIQUES = {
     "organisme_choisir",
     "organisme_declarer",
     "rattachement_demander",
+    "rattachement_repondre",
     # The candidate's page: the session holds the file.
     "candidature_suivi",
     "candidature_completer",
