@@ -95,7 +95,7 @@ def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
         fiche=propositions.fiche(place) if place else None,
         cercle=ouvrir_les_noms(place, lecteur) if place and constituee else None,
         corrigeable=candidature.est_modifiable,
-        retirable=peut_retirer(candidature),
+        retirable=peut(candidature, "retirer"),
     )
 
 
@@ -159,5 +159,6 @@ def semblables(candidature: Candidature) -> int | None:
     return nombre if nombre >= ANONYMAT else None
 
 
-def peut_retirer(candidature: Candidature) -> bool:
-    return "retirer" in {p.acte for p in passages_possibles(candidature, Acteur.CANDIDAT)}
+def peut(candidature: Candidature, acte: str) -> bool:
+    """Whether the table allows this act of the candidate now."""
+    return acte in {p.acte for p in passages_possibles(candidature, Acteur.CANDIDAT)}

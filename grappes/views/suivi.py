@@ -81,10 +81,10 @@ def candidature_completer(request: HttpRequest, candidature: Candidature) -> Htt
             lambda: candidatures.completer(candidature, auteur=CANDIDATE),
             "Merci : vos compléments sont transmis, l’étude de votre dossier reprend.",
         )
-    remarques = suivi.remarques_a_lever(candidature)
-    if not remarques:
+    if not suivi.peut(candidature, "completer"):
         messages.info(request, "Rien n’est à compléter pour l’instant.")
         return redirect("candidature_suivi")
+    remarques = suivi.remarques_a_lever(candidature)
     contexte = {"candidature": candidature, "remarques": remarques}
     return render(request, "grappes/suivi/completer.html", contexte)
 
@@ -93,7 +93,7 @@ def candidature_completer(request: HttpRequest, candidature: Candidature) -> Htt
 @avec_candidature
 def candidature_retirer(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     """Ask for a confirmation, then withdraw."""
-    if not suivi.peut_retirer(candidature):
+    if not suivi.peut(candidature, "retirer"):
         messages.info(request, "Cette candidature ne peut pas être retirée.")
         return redirect("candidature_suivi")
     form = RetraitForm(saisie(request))

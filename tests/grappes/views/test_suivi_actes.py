@@ -45,6 +45,15 @@ def test_completing_hands_the_file_back(a_completer):
     assert "l’étude de votre dossier reprend" in reponse.content.decode()
 
 
+def test_completing_stays_possible_when_staff_settled_every_remark(a_completer):
+    a_completer.remarques.all().delete()
+    client = deposant(a_completer)
+
+    assert client.get(reverse("candidature_completer")).status_code == 200
+    client.post(reverse("candidature_completer"))
+    assert statut(a_completer) == "en_examen"
+
+
 def test_completing_twice_says_that_nothing_is_asked(a_completer):
     client = deposant(a_completer)
     client.post(reverse("candidature_completer"))
