@@ -1,5 +1,6 @@
 """Step 3: the establishments, one page and one form; every button saves the whole of it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -104,7 +105,8 @@ def _enregistrer(
         vue |= {"conflit": conflit, "differences": differences}
         return _montrer(request, candidature, vue, status=409)
     except ErreurMetier as refus:
-        saisie.garder_lignes(candidature, formset.bruts(False), formulaire_poste(request))
+        with suppress(ErreurMetier):  # the page shows it in any case
+            saisie.garder_lignes(candidature, formset.bruts(False), formulaire_poste(request))
         return _montrer(request, candidature, vue | {"refus": refus})
     if not juste:
         return _montrer(request, candidature, vue)
