@@ -155,8 +155,10 @@ def _apres(request: HttpRequest, vue: dict[str, Any]) -> str:
     action, page = request.POST.get("action", ""), vue["page"].number
     ajoute = vue["ajout"].cleaned_data.get("finess")
     if action == "continuer" and not ajoute:
-        return suivante(ETAPE)
-    if action.startswith("page-") and action.removeprefix("page-").isdecimal():
+        if not vue["page"].has_next():
+            return suivante(ETAPE)
+        page += 1
+    elif action.startswith("page-") and action.removeprefix("page-").isdecimal():
         page = action.removeprefix("page-")
     return f"{url_etape(ETAPE)}?page={page}"
 
