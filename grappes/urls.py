@@ -44,7 +44,7 @@ urlpatterns = [
         depot_organisme.declarer,
         name="organisme_declarer",
     ),
-    path("candidatures/nouvelle/<slug:etape>/", depot.etape, name="candidature_etape"),
+    path("candidatures/nouvelle/<slug:etape>/", depot.remplir, name="candidature_etape"),
     path("candidatures/nouvelle/<slug:etape>/garder/", depot.garder, name="candidature_garder"),
     path("candidatures/deposee/", depot_verification.deposee, name="candidature_deposee"),
     path("candidatures/rattachement/", rattachement.demander, name="rattachement_demander"),

@@ -11,8 +11,10 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
+from grappes.forms.champs import sans_nul
 from grappes.models import Candidature
 from grappes.regles.completude import Etape, Manque, manques, saisies_en_attente
 from grappes.services.saisie import Formulaire, nouveau
@@ -51,7 +53,7 @@ def avec_candidature(vue: Vue) -> Vue:
         prefetch_related_objects([candidature], "contacts")  # asked for in every frame
         return vue(request, candidature, *args, **kwargs)
 
-    return enveloppe
+    return never_cache(enveloppe)
 
 
 def _sans_session(request: HttpRequest) -> HttpResponse:
@@ -132,4 +134,5 @@ def lien(manque: Manque) -> str:
 
 
 def formulaire_poste(request: HttpRequest) -> Formulaire:
-    return Formulaire(request.POST.get("onglet", ""), request.POST.get("vu", ""))
+    onglet, vu = (sans_nul(request.POST.get(nom, ""))[:32] for nom in ("onglet", "vu"))
+    return Formulaire(onglet, vu)

@@ -5,12 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from grappes.erreurs import ErreurMetier
+from grappes.erreurs import ErreurMetier, LimiteAtteinte
 from grappes.forms.depot import RattachementForm
 from grappes.models import Candidature, OrganismeGestionnaire
 from grappes.regles.completude import Etape
 from grappes.services import organismes, rattachements
 from grappes.views import suivi
+from grappes.views.adresse import adresse_ip
 from grappes.views.depot_cadre import avec_candidature
 
 # What the titular may decide, and what is then said.
@@ -31,20 +32,22 @@ def demander(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     titulaire = candidature.titulaire
     if not existante or titulaire is None:
         return redirect("candidature_etape", Etape.ORGANISME)
-    form = RattachementForm(request.POST or None)
+    form = RattachementForm(request.POST if request.method == "POST" else None)
+    statut = 200
     if request.method == "POST" and form.is_valid():
-        rattachements.demander(
-            existante,
-            prenom=titulaire.prenom,
-            nom=titulaire.nom,
-            courriel=titulaire.courriel,
-            message=form.cleaned_data["message"],
-        )
-        return redirect("rattachement_demander")
-    demandee = existante.rattachements.filter(courriel=titulaire.courriel).exists()
+        try:
+            rattachements.rejoindre(
+                existante, titulaire, **form.cleaned_data, reseau=adresse_ip(request)
+            )
+            request.session["rattachement_demande"] = existante.pk
+            return redirect("rattachement_demander")
+        except LimiteAtteinte as refus:
+            form.add_error(None, str(refus))
+            statut = 429
+    demandee = request.session.get("rattachement_demande") == existante.pk
     donnees = {"form": form, "formulaires": [form], "organisme": vise, "titulaire": titulaire}
     donnees |= {"demandee": demandee, "candidature": candidature}
-    return render(request, "grappes/depot/rattachement.html", donnees)
+    return render(request, "grappes/depot/rattachement.html", donnees, status=statut)
 
 
 @login_not_required

@@ -128,6 +128,7 @@ def test_an_unknown_step_is_not_found(client, campagne):
 
 def test_staff_open_a_file_for_someone_on_the_phone(client, campagne, staff):
     client.force_login(staff)
+    assert "Qui appelle" in client.get("/candidatures/saisie/").content.decode()
 
     reponse = client.post("/candidatures/saisie/", contact(campagne=campagne.pk))
 

@@ -205,6 +205,14 @@ def test_a_hundred_and_fifty_establishments_stay_light(client, campagne):
     assert len(requetes) <= 15
 
 
+def test_going_on_visits_every_page(client, campagne):
+    candidature = dossier_de(client, 25)
+
+    reponse = client.post(f"{ETAPE}?page=1", lignes(candidature))
+
+    assert reponse.url == f"{ETAPE}?page=2"
+
+
 def test_the_page_of_a_line_is_found(client, campagne):
     candidature = dossier_de(client, 25)
     dernier = sorted(candidature.lignes.all(), key=lambda ligne: (ligne.nom, ligne.finess))[-1]

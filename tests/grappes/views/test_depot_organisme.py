@@ -106,6 +106,14 @@ def test_declaring_twice_makes_one_organisme(client, dossier):
     assert OrganismeGestionnaire.objects.filter(raison_sociale="SARL Neuve").count() == 1
 
 
+def test_an_organisme_declared_by_mistake_leaves_no_row(client, dossier):
+    for nom in ("SARL Neuve", "SARL Neuves", "SAS Neuve"):
+        client.post(DECLARER, {"nom": nom, "commune": "Roubaix"})
+
+    declares = OrganismeGestionnaire.objects.filter(a_verifier=True)
+    assert [organisme.raison_sociale for organisme in declares] == ["SAS Neuve"]
+
+
 def test_the_number_of_an_establishment_climbs_to_its_organisme(client, dossier):
     organisme = factories.make_organisme(1)
     finess = organisme.etablissements.get().finess_geographique
@@ -146,6 +154,18 @@ def test_asking_to_join_is_noted_once_and_told_to_the_titular(client, dossier, d
     assert DemandeRattachement.objects.get().courriel == "nora@ehpad.example"
     courriel = Courriel.objects.get(genre=Courriel.Genre.RATTACHEMENT)
     assert courriel.destinataire == deposee.titulaire.courriel
+
+
+def test_the_titular_who_comes_back_gets_a_link_and_the_same_page(client, dossier, deposee):
+    dossier.contacts.update(courriel=deposee.titulaire.courriel)
+    client.post(CHOISIR, {"organisme": deposee.organisme_id})
+
+    page = client.post(RATTACHEMENT, {}, follow=True).content.decode()
+
+    assert "Votre demande est partie" in page
+    assert DemandeRattachement.objects.count() == 0
+    liens = Courriel.objects.filter(genre=Courriel.Genre.LIEN_ACCES, candidature=deposee)
+    assert [lien.destinataire for lien in liens] == [deposee.titulaire.courriel]
 
 
 def test_going_on_anyway_is_flagged_to_staff(client, dossier, deposee):

@@ -69,6 +69,29 @@ def test_autosaved_lines_are_written_when_the_step_is_left(client, dossier):
     assert "Corrigez vos réponses à l’étape" in page
 
 
+def test_a_page_of_lines_keeps_the_mistakes_of_another(client, campagne):
+    candidature = factories.make_brouillon(organisme=factories.make_organisme(25))
+    ouvrir(client, candidature)
+    gardee = candidature.lignes.order_by("nom", "finess").last()
+    candidature.saisie = {"etablissements": {str(gardee.pk): {"personnes_accompagnees": ["?"]}}}
+    candidature.save()
+
+    client.post(url("etablissements"), lignes(candidature))
+
+    candidature.refresh_from_db()
+    assert candidature.saisie["etablissements"] == {
+        str(gardee.pk): {"personnes_accompagnees": ["?"]}
+    }
+
+
+def test_a_nul_character_is_no_server_error(client, dossier):
+    reponse = client.post(url("contact"), contact(nom="Dia\0llo", onglet="a\0"))
+
+    assert "caractère" in reponse.content.decode()
+    dossier.refresh_from_db()
+    assert dossier.saisie["contact"]["nom"] == ["Diallo"]
+
+
 def test_a_forged_autosave_is_refused(client, dossier):
     assert client.post(f"{url('organisme')}garder/").status_code == 404
     assert client.post(f"{url('etablissements')}garder/").status_code == 400

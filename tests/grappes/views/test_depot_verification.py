@@ -5,8 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from grappes.models import Courriel, StatutCandidature
+from grappes.models import Candidature, Courriel, StatutCandidature
 from grappes.services import debit, examen
+from grappes.services.saisie import Formulaire
+from grappes.views import depot_etablissements
 from grappes.workflow import Acteur
 from tests import factories
 from tests.grappes.views.gestes import lignes, ouvrir, projet, url
@@ -171,6 +173,24 @@ def test_a_received_file_does_not_change_organisme(client, deposee):
 
     deposee.refresh_from_db()
     assert deposee.organisme != autre
+
+
+def test_an_examination_that_begins_meanwhile_is_said(client, deposee, monkeypatch):
+    """The file was open when the page was read, and no longer when it is written."""
+    donnees = lignes(deposee) | {"lignes-0-personnes_accompagnees": "99"}
+    monkeypatch.setattr(
+        depot_etablissements,
+        "formulaire_poste",
+        lambda requete: (
+            Candidature.objects.filter(pk=deposee.pk).update(statut="en_examen")
+            and Formulaire("", "")
+        ),
+    )
+
+    page = client.post(url("etablissements"), donnees).content.decode()
+
+    assert "L’examen a commencé" in page
+    assert not deposee.lignes.filter(personnes_accompagnees=99).exists()
 
 
 def test_an_examined_file_is_no_longer_corrected(client, deposee, collectif):
