@@ -11,6 +11,7 @@ from grappes.views import (
     depot_organisme,
     depot_verification,
     pilotage,
+    rattachement,
     suivi,
 )
 
@@ -43,10 +44,11 @@ urlpatterns = [
         depot_organisme.declarer,
         name="organisme_declarer",
     ),
-    path("candidatures/nouvelle/<slug:etape>/", depot.etape, name="candidature_etape"),
+    path("candidatures/nouvelle/<slug:etape>/", depot.remplir, name="candidature_etape"),
     path("candidatures/nouvelle/<slug:etape>/garder/", depot.garder, name="candidature_garder"),
     path("candidatures/deposee/", depot_verification.deposee, name="candidature_deposee"),
-    path("candidatures/rattachement/", depot_organisme.rattachement, name="rattachement_demander"),
+    path("candidatures/rattachement/", rattachement.demander, name="rattachement_demander"),
+    path("candidatures/rattachement/reponse/", rattachement.repondre, name="rattachement_repondre"),
     path("candidatures/saisie/", depot_debut.saisie_telephone, name="candidature_saisie_telephone"),
     path(
         "candidatures/saisie/<int:pk>/",
@@ -65,6 +67,7 @@ urlpatterns = [
     ),
     path("candidatures/suivi/retirer/", suivi.candidature_retirer, name="candidature_retirer"),
     path("candidatures/suivi/proposition/", suivi.proposition_suivi, name="proposition_suivi"),
+    path("candidatures/suivi/question/", suivi.question_poser, name="question_poser"),
     path("candidatures/suivi/relances/", suivi.relances_reprendre, name="relances_reprendre"),
     path("candidatures/suivi/fermer/", suivi.candidature_fermer, name="candidature_fermer"),
     # What the links of mails open.

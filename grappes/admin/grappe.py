@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import formats
 from django.utils.html import format_html
 
 from grappes.admin import filtres
@@ -23,14 +24,14 @@ from grappes.admin.grappe_actes import (
 )
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import NouveauxMembresForm, RoleForm
-from grappes.models import Candidature, Grappe, Place, StatutGrappe
+from grappes.models import Candidature, EtatPlace, Grappe, Place, StatutGrappe
 from grappes.services import grappes, listes, places
 from grappes.workflow import Auteur
 
 
 @admin.register(Grappe)
 class GrappeAdmin(admin.ModelAdmin):
-    list_display = ["nom", "statut", "taille", "membres", "reponses", "porteur", "reponse_avant_le"]
+    list_display = ["nom", "statut", "taille", "accords", "porteur", "echeance"]
     list_filter = [
         ("campagne", admin.RelatedOnlyFieldListFilter),
         "statut",
@@ -76,21 +77,28 @@ class GrappeAdmin(admin.ModelAdmin):
         if mesure is None:
             return "Pas de règlement en vigueur"
         return format_html(
-            '{} / {}<span class="precision">{} douteux</span>',
+            '{} sur {}{}<progress class="jauge{}" max="{}" value="{}" aria-label="Jauge de {}">'
+            "</progress>",
             mesure.eligibles,
             mesure.seuil,
-            mesure.douteux,
+            f", {mesure.douteux} douteux" if mesure.douteux else "",
+            " atteinte" if mesure.eligibles >= mesure.seuil else "",
+            mesure.seuil,
+            mesure.eligibles,
+            grappe,
         )
 
-    @admin.display(description="OG membres")
-    def membres(self, grappe):
-        return len(grappe.places_vivantes)
-
-    @admin.display(description="réponses")
-    def reponses(self, grappe):
+    @admin.display(description="accords des membres")
+    def accords(self, grappe):
         vivantes = grappe.places_vivantes
-        recues = sum(place.etat == "acceptee" for place in vivantes)
-        return f"{recues} accord(s) sur {len(vivantes)}"
+        recus = sum(place.etat == EtatPlace.ACCEPTEE for place in vivantes)
+        return f"{recus} sur {len(vivantes)}"
+
+    @admin.display(description="réponses avant le", ordering="reponse_avant_le")
+    def echeance(self, grappe):
+        if grappe.reponse_avant_le is None:
+            return "–"
+        return formats.date_format(grappe.reponse_avant_le, "SHORT_DATE_FORMAT")
 
     @admin.display(description="porteur")
     def porteur(self, grappe):

@@ -14,11 +14,22 @@ from grappes.forms.admin import (
     RefusForm,
     TransmissionForm,
 )
-from grappes.models import Candidature, Grappe, Place, StatutCandidature, StatutGrappe, Transition
+from grappes.models import (
+    Candidature,
+    EtablissementDeclare,
+    EtatPlace,
+    Grappe,
+    Place,
+    StatutCandidature,
+    StatutGrappe,
+    Transition,
+)
 from grappes.regles.grappe import composer, constater, route, seuil
 from grappes.services import grappes, listes, places
 from grappes.services.places import OUVERTES
 from grappes.workflow import statut_de
+
+Verdict = EtablissementDeclare.Verdict
 
 ACTES = {
     "proposer": Acte(grappes.proposer),
@@ -92,7 +103,7 @@ def jauge(grappe: Grappe) -> Jauge | None:
 def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dict[str, object]:
     reglement = grappe.campagne.reglement
     ouverte = grappe.statut in OUVERTES
-    prevues = [place for place in grappe.places_vivantes if place.etat == "prevue"]
+    prevues = [place for place in grappe.places_vivantes if place.etat == EtatPlace.PREVUE]
     contexte = {
         "jauge": jauge(grappe),
         "constats": constater(grappe, reglement) if reglement else [],
@@ -117,8 +128,8 @@ def _membre(grappe: Grappe, place: Place, peut_modifier: bool) -> Membre:
     verdicts = [ligne.verdict for ligne in place.candidature.lignes.all() if ligne.retenue]
     return Membre(
         place,
-        verdicts.count("eligible"),
-        verdicts.count("douteux"),
+        verdicts.count(Verdict.ELIGIBLE),
+        verdicts.count(Verdict.DOUTEUX),
         boutons(place, ACTES_PLACE) if peut_modifier else [],
     )
 

@@ -143,7 +143,7 @@ class Extrait:
                 raise ExtraitRefuse(self.chemin.name, [Erreur(0, message)], 1)
 
     def _lire_entete(self, ligne: str) -> None:
-        champs = ligne.strip().split(";")
+        champs = next(csv.reader([ligne.strip()], delimiter=";"), [])
         if [c.strip().lower() for c in champs[:2]] != ["finess", "etalab"]:
             raise ExtraitRefuse(self.chemin.name, [Erreur(1, PREMIERE_LIGNE)], 1)
         self.date = lire_date(champs[3]) if len(champs) > 3 else None

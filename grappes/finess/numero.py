@@ -55,8 +55,14 @@ def luhn(chiffres: str) -> bool:
 
 
 def cle(debut: str) -> str:
-    """Return the check digit that completes the first eight characters of a FINESS number."""
-    return next(chiffre for chiffre in "0123456789" if cle_valide(debut + chiffre))
+    """Return the check digit that completes the first eight characters of a FINESS number.
+
+    Raise `ValueError` on what begins no number.
+    """
+    for chiffre in "0123456789":
+        if cle_valide(debut + chiffre):
+            return chiffre
+    raise ValueError(f"{debut!r} is not the beginning of a FINESS number")
 
 
 def lire_finess(saisie: str) -> Numero:

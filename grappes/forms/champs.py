@@ -74,10 +74,15 @@ def aide(*champs: Any) -> FormHelper:
 def brut(formulaire: forms.BaseForm) -> dict[str, list[str]]:
     """What was typed in a bound form, field by field, as JSON can keep it."""
     return {
-        nom: formulaire.data.getlist(formulaire.add_prefix(nom))
+        nom: [sans_nul(valeur) for valeur in formulaire.data.getlist(formulaire.add_prefix(nom))]
         for nom in formulaire.fields
         if formulaire.add_prefix(nom) in formulaire.data
     }
+
+
+def sans_nul(valeur: str) -> str:
+    """PostgreSQL keeps no NUL character in JSON, and nobody types one."""
+    return valeur.replace("\0", "")
 
 
 def relire(garde: dict[str, list[str]], prefixe: str = "") -> MultiValueDict:

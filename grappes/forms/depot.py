@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from grappes.forms.champs import CHOISIR, EntierField, TelephoneField, aide
 from grappes.models import Campagne, Candidature, Contact, Dui
-from grappes.services import contacts, organismes
+from grappes.services import contacts, organismes, souhaits
 
 MODIFIEE = "modifiee_le"
 
@@ -113,9 +113,9 @@ class ProjetForm(forms.ModelForm):
         labels = {"dui_de_la_grappe": "Nous suivrons le choix de la grappe"}
         help_texts = {
             "demarrage_souhaite_le": "Facultatif. Une date approximative suffit.",
-            "partenaires_precision": "Facultatif. Noms et villes des organismes.",
+            "partenaires_precision": "Facultatif. Un par ligne : nom et ville, ou numéro FINESS.",
             "refus_precision": "Facultatif et confidentiel : lu par le Collectif seulement. Ni les "
-            "organismes cités, ni les membres de votre grappe ne le verront.",
+            "organismes cités, ni les membres de votre grappe ne le verront. Un par ligne.",
         }
         widgets = {
             "demarrage_souhaite_le": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
@@ -160,6 +160,11 @@ class ProjetForm(forms.ModelForm):
         colonnes = [nom for nom in self._meta.fields if nom != "dui_acceptes"]
         self.instance.save(update_fields=[*colonnes, MODIFIEE])
         self.instance.dui_acceptes.set(self.cleaned_data["dui_acceptes"])
+        # Only what was typed anew: staff may have completed the rest.
+        if "partenaires_precision" in self.changed_data:
+            souhaits.noter_partenaires(self.instance)
+        if "refus_precision" in self.changed_data:
+            souhaits.noter_refus(self.instance)
         return self.instance
 
 

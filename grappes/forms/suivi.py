@@ -1,8 +1,9 @@
 """What a candidate types on their own page, or behind a mailed link."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
+from django.urls import reverse
 
 from grappes.models import Place
 from grappes.services.propositions import reponses_possibles
@@ -69,6 +70,38 @@ class ReponseForm(forms.Form):
         if donnees.get("reponse") == "refuser" and not donnees.get("motif_refus"):
             self.add_error("motif_refus", "Dites-nous pourquoi vous refusez cette grappe.")
         return donnees
+
+
+class QuestionForm(forms.Form):
+    texte = forms.CharField(
+        label="Votre question",
+        help_text="N’indiquez ni nom ni donnée de santé d’une personne accompagnée.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2_000,
+        error_messages={
+            "required": "Écrivez votre question.",
+            "max_length": "Restez sous 2 000 caractères.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What the FAQ already answers shows while one types.
+        self.fields["texte"].widget.attrs.update(
+            {
+                "hx-get": reverse("faq:poser"),
+                "hx-trigger": "input changed delay:400ms",
+                "hx-target": "#suggestions",
+                "hx-sync": "this:replace",
+            }
+        )
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout(
+            "texte",
+            HTML('<div id="suggestions" aria-live="polite"></div>'),
+            Submit("envoyer", "Envoyer ma question"),
+        )
 
 
 class RetraitForm(forms.Form):

@@ -65,7 +65,8 @@ class Categorie(models.Model):
         null=True,
         blank=True,
     )
-    l312_1 = models.BooleanField("relève de l’article L. 312-1", default=False)
+    # None: the Collectif has not settled it yet, so a line of this category is doubtful.
+    l312_1 = models.BooleanField("relève de l’article L. 312-1", null=True, default=None)
     reference = models.CharField("alinéa de l’article L. 312-1", max_length=40, blank=True)
 
     class Meta:

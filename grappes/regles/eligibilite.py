@@ -47,12 +47,15 @@ def _selon_le_registre(
         return Jugement(
             Verdict.DOUTEUX, "Établissement d’un autre organisme dans le référentiel", source
         )
-    if etablissement.categorie_id is None:
+    if etablissement.categorie is None:
         return Jugement(Verdict.DOUTEUX, "Catégorie inconnue", source)
-    if etablissement.categorie_id not in categories:
-        regle = f"Catégorie {etablissement.categorie_id} hors du champ du règlement"
-        return Jugement(Verdict.EXCLU, regle, reglement.texte_source)
-    return None
+    if etablissement.categorie_id in categories:
+        return None
+    if etablissement.categorie.l312_1 is None:
+        regle = f"Catégorie {etablissement.categorie_id} à vérifier par le Collectif"
+        return Jugement(Verdict.DOUTEUX, regle, source)
+    regle = f"Catégorie {etablissement.categorie_id} hors du champ du règlement"
+    return Jugement(Verdict.EXCLU, regle, reglement.texte_source)
 
 
 def _selon_la_declaration(ligne: EtablissementDeclare, reglement: Reglement) -> Jugement | None:

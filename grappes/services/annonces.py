@@ -19,7 +19,7 @@ def a_la_une() -> list[Annonce]:
     """One announcement per region, the open ones first."""
     dernieres: dict[str, Campagne] = {}
     campagnes = Campagne.objects.select_related("region", "instruction").prefetch_related(
-        "instruction__fenetres"
+        "instruction__fenetres", "reglements"
     )
     for campagne in campagnes.order_by("-ouvre_le"):
         dernieres.setdefault(campagne.region_id, campagne)

@@ -69,13 +69,23 @@ def choisir_organisme(candidature: Candidature, organisme: OrganismeGestionnaire
             "puis déposez celle du bon organisme."
         )
     candidature.lignes.all().delete()
-    candidature.organisme = organisme
+    ancien, candidature.organisme = candidature.organisme, organisme
     candidature.saisie.pop("etablissements", None)
     candidature.save(update_fields=["organisme", "saisie", "modifiee_le"])
     EtablissementDeclare.objects.bulk_create(
         ligne_du_referentiel(candidature, etablissement)
         for etablissement in etablissements_proposes(candidature)
     )
+    if ancien:
+        _oublier_la_declaration(ancien)
+
+
+def _oublier_la_declaration(organisme: OrganismeGestionnaire) -> None:
+    """An organisme that was declared by mistake, and that nothing else uses, leaves no row."""
+    if organisme.a_verifier and not (
+        organisme.candidatures.exists() or organisme.etablissements.exists()
+    ):
+        organisme.delete()
 
 
 def etablissements_proposes(candidature: Candidature) -> list[Etablissement]:

@@ -97,8 +97,11 @@ def composer(genre: Genre, contexte: dict[str, object]) -> tuple[str, str, str]:
 
 
 def _typographier(texte: str) -> str:
-    """Put French no-break spaces, whether a template, a label or a person wrote the sentence."""
-    return re.sub(r"(?<=«) | (?=[:;?!»])", "\N{NO-BREAK SPACE}", texte)
+    """Put French no-break spaces, whether a template, a label or a person wrote the sentence.
+
+    A style sheet is left alone: a no-break space would spoil its selectors.
+    """
+    return re.sub(r"(?<=«) | (?=[:;?!»])(?![^<]*</style>)", "\N{NO-BREAK SPACE}", texte)
 
 
 def _en_texte(modele: str, contexte: dict[str, object]) -> str:

@@ -32,11 +32,15 @@ class Cercle:
     membres: list[Membre] = field(default_factory=list)
     non_confirmes: int = 0
     obstacle: str = ""
+    adresse_a_prouver: bool = False
 
 
 @transaction.atomic
 def ouvrir_les_noms(place: Place, lecteur: Contact | None) -> Cercle:
     """Open the names of the other members to this contact, and log each disclosure.
+
+    `lecteur` is a contact whose mailbox this reader has proved: an address that somebody else
+    confirmed opens nothing here.
 
     Both must have accepted, in a constituted grappe, with a confirmed address. Below the
     règlement's quorum (a place offered since), only the pairs already opened stay so.
@@ -44,12 +48,11 @@ def ouvrir_les_noms(place: Place, lecteur: Contact | None) -> Cercle:
     grappe = Grappe.objects.select_related("campagne").get(pk=place.grappe_id)
     if grappe.statut not in CONSTITUEES or place.etat != EtatPlace.ACCEPTEE:
         return Cercle(obstacle="Les noms s’ouvriront quand la grappe sera constituée.")
-    if lecteur is None or lecteur.candidature_id != place.candidature_id:
-        return Cercle(obstacle="Les noms s’ouvrent aux contacts du dossier.")
-    if lecteur.confirme_le is None:
+    if not _est_confirme(lecteur, place):
         return Cercle(
             obstacle="Confirmez d’abord votre adresse : les noms ne s’ouvrent qu’aux personnes "
-            "dont l’adresse est confirmée."
+            "dont l’adresse est confirmée.",
+            adresse_a_prouver=True,
         )
     autres = _autres_membres(grappe, place)
     ouverts = [(p, contacts) for p in autres if (contacts := _contacts_confirmes(p))]
@@ -62,6 +65,14 @@ def ouvrir_les_noms(place: Place, lecteur: Contact | None) -> Cercle:
             for p, contacts in ouverts
         ],
         non_confirmes=len(autres) - len(ouverts),
+    )
+
+
+def _est_confirme(lecteur: Contact | None, place: Place) -> bool:
+    return (
+        lecteur is not None
+        and lecteur.candidature_id == place.candidature_id
+        and lecteur.confirme_le is not None
     )
 
 

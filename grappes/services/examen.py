@@ -21,7 +21,9 @@ def juger_lignes(candidature: Candidature) -> None:
         return
     categories = set(reglement.categories.values_list("pk", flat=True))
     lignes = list(
-        candidature.lignes.filter(verdict_par=None).select_related("etablissement", "candidature")
+        candidature.lignes.filter(verdict_par=None).select_related(
+            "etablissement__categorie", "candidature"
+        )
     )
     for ligne in lignes:
         jugement = juger(ligne, reglement, categories)

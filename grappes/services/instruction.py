@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from faq.services.questions import faire_relire_dependantes
 from grappes.erreurs import ErreurMetier, TransitionInterdite
 from grappes.models import (
     Candidature,
@@ -47,9 +48,11 @@ def apercu(instruction: Instruction) -> Apercu:
     reglement = instruction.reglement
     categories = set(reglement.categories.values_list("pk", flat=True))
     invitees, a_revoir = [], []
-    for grappe in grappes.avec_membres().filter(
+    constituees = grappes.avec_membres().filter(
         campagne=instruction.campagne, statut=StatutGrappe.CONSTITUEE
-    ):
+    )
+    jugees = "places__candidature__lignes__etablissement__categorie"
+    for grappe in constituees.prefetch_related(jugees):
         _rejuger_en_memoire(grappe, reglement, categories)
         if manques := manquements(grappe, reglement):
             a_revoir.append((grappe, manques))
@@ -130,13 +133,14 @@ def _lots(cles: list[int], taille: int) -> Iterator[list[int]]:
 
 @transaction.atomic
 def _mettre_en_vigueur(instruction: Instruction) -> None:
+    """The published rules replace the provisional ones; the answers that depend on them age."""
     maintenant = timezone.now()
     Reglement.objects.filter(pk=instruction.reglement_id, en_vigueur_le=None).update(
         en_vigueur_le=maintenant, etat=Reglement.Etat.PUBLIE
     )
-    Instruction.objects.filter(pk=instruction.pk, publication_le=None).update(
-        publication_le=maintenant
-    )
+    inedite = Instruction.objects.filter(pk=instruction.pk, publication_le=None)
+    if inedite.update(publication_le=maintenant):
+        faire_relire_dependantes(timezone.localdate())
     instruction.refresh_from_db()
 
 

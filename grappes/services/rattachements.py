@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Candidature, Contact, Courriel, DemandeRattachement, User
-from grappes.services import courriels
+from grappes.services import acces, courriels
 from grappes.services.contacts import enregistrer_contact
 
 Decision = DemandeRattachement.Decision
@@ -56,6 +56,31 @@ def accepter(demande: DemandeRattachement, *, par: User | None = None) -> Contac
 def refuser(demande: DemandeRattachement, *, par: User | None = None) -> None:
     _decider(demande, Decision.REFUSEE, par)
     _repondre(demande, None)
+
+
+def rejoindre(
+    candidature: Candidature, demandeur: Contact, *, message: str = "", reseau: str
+) -> None:
+    """Ask to join in the name of a draft's contact.
+
+    Who is a contact of that file already gets an access link instead, and the page says the
+    same in both cases: it never tells whose addresses the file holds. Raises `LimiteAtteinte`.
+    """
+    if candidature.contacts.filter(courriel__iexact=demandeur.courriel).exists():
+        acces.demander_lien(demandeur.courriel, reseau=reseau)
+    else:
+        demander(
+            candidature,
+            prenom=demandeur.prenom,
+            nom=demandeur.nom,
+            courriel=demandeur.courriel,
+            message=message,
+        )
+
+
+def en_attente(candidature: Candidature) -> list[DemandeRattachement]:
+    """Who waits for an answer, the first who asked first."""
+    return list(candidature.rattachements.filter(decision=Decision.ATTENTE).order_by("demandee_le"))
 
 
 def _decider(demande: DemandeRattachement, decision: str, par: User | None) -> None:

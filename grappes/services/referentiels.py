@@ -46,7 +46,7 @@ def _categorie(ligne: dict[str, str]) -> Categorie:
         libelle=ligne["libelle"],
         libelle_court=ligne["libelle_court"],
         secteur_id=ligne["secteur"] or None,
-        l312_1=ligne["l312_1"] == "oui",
+        l312_1={"oui": True, "non": False, "": None}[ligne["l312_1"]],
         reference=ligne["reference"],
     )
 

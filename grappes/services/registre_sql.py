@@ -66,7 +66,8 @@ def verser_organismes(lignes: Sequence[Ligne]) -> int:
 def citer_organismes(lignes: Sequence[Ligne]) -> int:
     """Make sure that organismes cited by establishments exist, are open and are verified.
 
-    Rows are (number, then empty texts, folded name, False); return how many were written.
+    Rows follow `COLONNES_CITATION`; those of known organismes only wake them. Return how many
+    were written.
     """
     requete = (
         f"INSERT INTO {ORGANISMES} ({', '.join(COLONNES_CITATION)}) {{lignes}}"

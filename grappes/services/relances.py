@@ -5,7 +5,7 @@ After a pause of the ticks, a person gets the last reminder of each kind, never 
 
 import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,7 +78,14 @@ def rappeler_les_propositions() -> None:
     """One reminder before the deadline to those who have not answered."""
     jour = timezone.localdate()
     limite = jour + datetime.timedelta(days=JOURS_AVANT_REPONSE)
+    # The key would keep it to one mail; asking first spares the card of the grappe at each tick.
+    deja = Courriel.objects.filter(
+        genre=Genre.RAPPEL_PROPOSITION,
+        candidature=OuterRef("candidature"),
+        cree_le__gte=OuterRef("annoncee_le"),
+    )
     places = Place.objects.vivantes().filter(
+        ~Exists(deja),
         etat=EtatPlace.ANNONCEE,
         grappe__reponse_avant_le__range=(jour, limite),
         annoncee_le__lte=timezone.now() - datetime.timedelta(days=2),

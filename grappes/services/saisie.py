@@ -83,12 +83,13 @@ def enregistrer(
 ) -> None:
     """Write a step to its columns by `ecrire`, which runs under the lock of the file.
 
-    `reste` is what `ecrire` leaves raw. A submitted file stays complete (`SaisieIncomplete`
-    otherwise, and nothing changes), and its lines are judged again.
+    `reste` is what `ecrire` leaves raw of the lines of one page. A submitted file stays complete
+    (`SaisieIncomplete` otherwise, and nothing changes), and its lines are judged again.
     """
     _prendre(candidature, etape, formulaire)
-    candidature.saisie.pop(etape, None)
-    if etape == Etape.ETABLISSEMENTS and reste:
+    if reste is None:
+        candidature.saisie.pop(etape, None)
+    else:
         retenir_lignes(candidature, reste)
     _ecrire(candidature)
     ecrire()

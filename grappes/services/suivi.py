@@ -12,6 +12,7 @@ from grappes.models import (
     Remarque,
     StatutCandidature,
 )
+from grappes.models.candidature import TERMINEES
 from grappes.services import historique, propositions, situation
 from grappes.services.divulgation import CONSTITUEES, Cercle, ouvrir_les_noms
 from grappes.services.historique import Evenement
@@ -78,7 +79,7 @@ class Suivi:
 
 
 def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
-    """Compose the page of a candidature for one of its contacts; names opened here are logged."""
+    """Compose the page of a candidature for a proved contact; names opened here are logged."""
     derniere = candidature.transitions.first()
     place = propositions.place_proposee(candidature)
     constituee = place is not None and place.grappe.statut in CONSTITUEES
@@ -94,7 +95,7 @@ def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
         fiche=propositions.fiche(place) if place else None,
         cercle=ouvrir_les_noms(place, lecteur) if place and constituee else None,
         corrigeable=candidature.est_modifiable,
-        retirable=peut_retirer(candidature),
+        retirable=peut(candidature, "retirer"),
     )
 
 
@@ -147,8 +148,8 @@ def dernier_regard(candidature: Candidature) -> datetime.datetime | None:
 def semblables(candidature: Candidature) -> int | None:
     """How many files of the département stand where this one does, itself included."""
     organisme = candidature.organisme
-    vivante = Candidature.objects.vivantes().filter(pk=candidature.pk).exists()
-    if organisme is None or organisme.departement_id is None or not vivante:
+    seule = candidature.statut in (S.BROUILLON, *TERMINEES)
+    if seule or organisme is None or organisme.departement_id is None:
         return None
     nombre = Candidature.objects.filter(
         campagne=candidature.campagne_id,
@@ -158,5 +159,6 @@ def semblables(candidature: Candidature) -> int | None:
     return nombre if nombre >= ANONYMAT else None
 
 
-def peut_retirer(candidature: Candidature) -> bool:
-    return "retirer" in {p.acte for p in passages_possibles(candidature, Acteur.CANDIDAT)}
+def peut(candidature: Candidature, acte: str) -> bool:
+    """Whether the table allows this act of the candidate now."""
+    return acte in {p.acte for p in passages_possibles(candidature, Acteur.CANDIDAT)}

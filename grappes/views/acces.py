@@ -17,8 +17,8 @@ from grappes.services import acces, debit, jetons
 from grappes.services.jetons import JetonRefuse
 from grappes.views.adresse import adresse_ip
 from grappes.views.erreurs import trop_de_demandes
-from grappes.views.session import CLE, ouvrir
-from grappes.views.suivi import LECTEUR, page_de_reponse
+from grappes.views.session import CLE, ouvrir, prouver
+from grappes.views.suivi import page_de_reponse, saisie
 
 Usage = Jeton.Usage
 Vue = Callable[[HttpRequest, str], HttpResponse]
@@ -48,8 +48,8 @@ def lien(vue: Vue) -> Vue:
 @login_not_required
 def lien_demander(request: HttpRequest) -> HttpResponse:
     """Ask for an access link: the same answer for a known and an unknown address."""
-    form, statut = LienForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
+    form, statut = LienForm(saisie(request)), 200
+    if form.is_valid():
         adresse = form.cleaned_data["courriel"]
         try:
             acces.demander_lien(adresse, reseau=adresse_ip(request))
@@ -69,7 +69,7 @@ def lien_ouvrir(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "grappes/suivi/lien_ouvrir.html", {"candidature": candidature})
     contact = acces.ouvrir(secret)
     ouvrir(request, contact.candidature)
-    request.session[LECTEUR] = contact.pk
+    prouver(request, contact)
     return redirect("candidature_suivi")
 
 
@@ -80,6 +80,7 @@ def adresse_confirmer(request: HttpRequest, secret: str) -> HttpResponse:
         contact = jetons.lire(secret, Usage.CONFIRMATION).contact
         return render(request, "grappes/suivi/adresse_confirmer.html", {"contact": contact})
     contact = acces.confirmer_adresse(secret)
+    prouver(request, contact)
     messages.success(request, f"L’adresse {contact.courriel} est confirmée : merci.")
     return _suite(request, contact.candidature)
 

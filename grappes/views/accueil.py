@@ -6,13 +6,21 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from faq.models import Question
 from grappes.services import annonces
+
+QUESTIONS = 4
 
 
 @login_not_required
 def accueil(request: HttpRequest) -> HttpResponse:
     une = annonces.a_la_une()
-    contexte = {"annonces": une, "ouverte": any(a.campagne.est_ouverte for a in une)}
+    contexte = {
+        "annonces": une,
+        "ouverte": any(a.campagne.est_ouverte for a in une),
+        # The editors decide by their order what comes first.
+        "questions": Question.objects.publiees()[:QUESTIONS],
+    }
     return render(request, "grappes/accueil.html", contexte)
 
 

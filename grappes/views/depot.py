@@ -1,5 +1,6 @@
 """The plain steps of the intake form, their autosave, and what waited to be valid."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ VUES = {
 
 
 @avec_candidature
-def etape(request: HttpRequest, candidature: Candidature, etape: str) -> HttpResponse:
+def remplir(request: HttpRequest, candidature: Candidature, etape: str) -> HttpResponse:
     """One step; what was kept raw elsewhere and has become valid is written on the way."""
     if etape not in Etape.values:
         raise Http404("Cette étape n’existe pas.")
@@ -55,7 +56,8 @@ def _enregistrer(request: HttpRequest, candidature: Candidature, etape: str) -> 
     except saisie.SaisieConcurrente as conflit:
         return _montrer_le_conflit(request, candidature, etape, form, conflit)
     except saisie.SaisieIncomplete as refus:
-        saisie.garder(candidature, etape, brut(form), poste)
+        with suppress(ErreurMetier):  # the page shows it in any case
+            saisie.garder(candidature, etape, brut(form), poste)
         _attacher(form, refus)
     except ErreurMetier as refus:
         form.add_error(None, str(refus))

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
+from grappes.forms.champs import sans_nul
 from grappes.models import Candidature
 from grappes.regles.completude import Etape, Manque, manques, saisies_en_attente
 from grappes.services.saisie import Formulaire, nouveau
@@ -47,9 +50,10 @@ def avec_candidature(vue: Vue) -> Vue:
         if not candidature.est_modifiable:
             messages.info(request, "L’examen a commencé : ce dossier ne peut plus être corrigé.")
             return redirect("candidature_suivi")
+        prefetch_related_objects([candidature], "contacts")  # asked for in every frame
         return vue(request, candidature, *args, **kwargs)
 
-    return enveloppe
+    return never_cache(enveloppe)
 
 
 def _sans_session(request: HttpRequest) -> HttpResponse:
@@ -64,9 +68,9 @@ def _sans_session(request: HttpRequest) -> HttpResponse:
     saisies = [
         valeur
         for nom, valeurs in request.POST.lists()
-        if nom not in CACHES and "_FORMS" not in nom
+        if nom not in CACHES and not nom.endswith(("_FORMS", "-ligne"))
         for valeur in valeurs
-        if valeur.strip()
+        if valeur.strip() and valeur != "on"
     ]
     return render(request, "grappes/depot/session_terminee.html", {"saisies": saisies}, status=403)
 
@@ -130,4 +134,5 @@ def lien(manque: Manque) -> str:
 
 
 def formulaire_poste(request: HttpRequest) -> Formulaire:
-    return Formulaire(request.POST.get("onglet", ""), request.POST.get("vu", ""))
+    onglet, vu = (sans_nul(request.POST.get(nom, ""))[:32] for nom in ("onglet", "vu"))
+    return Formulaire(onglet, vu)

@@ -25,7 +25,7 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
     ouvertes = _ouvertes()
     if not ouvertes:
         return _sans_campagne(request)
-    form = PriseDeContactForm(request.POST or None, campagnes=ouvertes)
+    form = PriseDeContactForm(_poste(request), campagnes=ouvertes)
     statut = 200
     if request.method == "POST" and form.is_valid():
         if en_cours := _deja_commencee(request, form):
@@ -47,7 +47,7 @@ def saisie_telephone(request: HttpRequest) -> HttpResponse:
     ouvertes = _ouvertes()
     if not ouvertes:
         return _sans_campagne(request)
-    form = PriseDeContactForm(request.POST or None, campagnes=ouvertes)
+    form = PriseDeContactForm(_poste(request), campagnes=ouvertes)
     if request.method == "POST" and form.is_valid():
         return _commencer(request, form, Origine.TELEPHONE)
     donnees = _donnees(form, ouvertes) | {"telephone": True}
@@ -66,6 +66,10 @@ def _commencer(request: HttpRequest, form: PriseDeContactForm, origine: str) -> 
     candidature = candidatures.commencer(**form.cleaned_data, origine=origine)
     session.ouvrir(request, candidature)
     return redirect("candidature_etape", "organisme")
+
+
+def _poste(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
 
 
 def _donnees(form: PriseDeContactForm, ouvertes: list[Campagne]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Step 3: the establishments, one page and one form; every button saves the whole of it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -104,7 +105,8 @@ def _enregistrer(
         vue |= {"conflit": conflit, "differences": differences}
         return _montrer(request, candidature, vue, status=409)
     except ErreurMetier as refus:
-        saisie.garder_lignes(candidature, formset.bruts(False), formulaire_poste(request))
+        with suppress(ErreurMetier):  # the page shows it in any case
+            saisie.garder_lignes(candidature, formset.bruts(False), formulaire_poste(request))
         return _montrer(request, candidature, vue | {"refus": refus})
     if not juste:
         return _montrer(request, candidature, vue)
@@ -153,8 +155,10 @@ def _apres(request: HttpRequest, vue: dict[str, Any]) -> str:
     action, page = request.POST.get("action", ""), vue["page"].number
     ajoute = vue["ajout"].cleaned_data.get("finess")
     if action == "continuer" and not ajoute:
-        return suivante(ETAPE)
-    if action.startswith("page-") and action.removeprefix("page-").isdecimal():
+        if not vue["page"].has_next():
+            return suivante(ETAPE)
+        page += 1
+    elif action.startswith("page-") and action.removeprefix("page-").isdecimal():
         page = action.removeprefix("page-")
     return f"{url_etape(ETAPE)}?page={page}"
 

@@ -1,4 +1,4 @@
-"""Step 2: the organisme, found in the register; and the file that a colleague deposited."""
+"""Step 2: the organisme, found in the register or declared."""
 
 from typing import Any
 
@@ -8,11 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from grappes.erreurs import ErreurMetier, LimiteAtteinte
-from grappes.forms.depot import RattachementForm
 from grappes.forms.depot_organisme import OrganismeInconnuForm
 from grappes.models import Candidature, OrganismeGestionnaire
 from grappes.regles.completude import Etape
-from grappes.services import candidatures, debit, organismes, rattachements
+from grappes.services import candidatures, debit, organismes
 from grappes.services.recherche import LIMITE, rechercher
 from grappes.views.adresse import adresse_ip
 from grappes.views.depot_cadre import avec_candidature, contexte, suivante
@@ -103,27 +102,3 @@ def declarer(request: HttpRequest, candidature: Candidature) -> HttpResponse:
         form.add_error(None, str(refus))
         return organisme(request, candidature, form)
     return redirect(suivante(Etape.ORGANISME))
-
-
-@avec_candidature
-def rattachement(request: HttpRequest, candidature: Candidature) -> HttpResponse:
-    """A file exists for this OG: ask to join it, or go on anyway. No name is shown."""
-    vise = OrganismeGestionnaire.objects.filter(pk=request.session.get("organisme_vise")).first()
-    existante = vise and organismes.dossier_existant(candidature.campagne, vise)
-    titulaire = candidature.titulaire
-    if not existante or titulaire is None:
-        return redirect("candidature_etape", Etape.ORGANISME)
-    form = RattachementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        rattachements.demander(
-            existante,
-            prenom=titulaire.prenom,
-            nom=titulaire.nom,
-            courriel=titulaire.courriel,
-            message=form.cleaned_data["message"],
-        )
-        return redirect(f"{request.path}?demandee")
-    demandee = existante.rattachements.filter(courriel=titulaire.courriel).exists()
-    donnees = {"form": form, "formulaires": [form], "organisme": vise, "titulaire": titulaire}
-    donnees |= {"demandee": demandee, "candidature": candidature}
-    return render(request, "grappes/depot/rattachement.html", donnees)

@@ -57,6 +57,8 @@ def _montrer(
         "lignes": [ligne for ligne in toutes if ligne.retenue],
         "ecartees": sum(not ligne.retenue for ligne in toutes),
         "duis_acceptes": list(candidature.dui_acceptes.all()),
+        "partenaires": list(candidature.partenaires.all()),
+        "refuses": list(candidature.refus.all()),
         "deposee": candidature.statut != Statut.BROUILLON,
     }
     return render(request, "grappes/depot/verification.html", donnees, status=status)

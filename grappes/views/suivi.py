@@ -5,20 +5,27 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from grappes.erreurs import ErreurMetier
-from grappes.forms.suivi import ReponseForm, RetraitForm
+from grappes.erreurs import ErreurMetier, LimiteAtteinte
+from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
-from grappes.services import acces, candidatures, places, propositions, suivi
-from grappes.views.session import CLE, candidature_ouverte
+from grappes.services import (
+    acces,
+    candidatures,
+    debit,
+    places,
+    propositions,
+    questions,
+    rattachements,
+    suivi,
+)
+from grappes.views.adresse import adresse_ip
+from grappes.views.session import candidature_ouverte, contact_prouve, fermer
 from grappes.workflow import CANDIDATE
-
-# Which contact opened the file here, when a link told.
-LECTEUR = "contact"
 
 
 def avec_candidature(vue: Callable[[HttpRequest, Candidature], HttpResponse]) -> Callable:
@@ -42,19 +49,24 @@ def avec_candidature(vue: Callable[[HttpRequest, Candidature], HttpResponse]) ->
 
 
 def lecteur(request: HttpRequest, candidature: Candidature) -> Contact | None:
-    """Who reads: the contact whose link opened the file, else the one that typed it."""
-    contact = candidature.contacts.filter(pk=request.session.get(LECTEUR)).first()
-    return contact or candidature.titulaire
+    """Who reads: the contact whose mailbox was proved here, else the one that filled the form."""
+    return contact_prouve(request, candidature) or candidature.titulaire
+
+
+def saisie(request: HttpRequest) -> QueryDict | None:
+    """What a form binds to: an empty POST was posted all the same."""
+    return request.POST if request.method == "POST" else None
 
 
 @login_not_required
 @avec_candidature
 def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpResponse:
-    contact = lecteur(request, candidature)
     contexte = {
         "candidature": candidature,
-        "lecteur": contact,
-        "suivi": suivi.suivre(candidature, contact),
+        "lecteur": lecteur(request, candidature),
+        "suivi": suivi.suivre(candidature, contact_prouve(request, candidature)),
+        "questions": questions.posees(candidature),
+        "rattachements": rattachements.en_attente(candidature),
     }
     return render(request, "grappes/suivi/candidature.html", contexte)
 
@@ -69,10 +81,10 @@ def candidature_completer(request: HttpRequest, candidature: Candidature) -> Htt
             lambda: candidatures.completer(candidature, auteur=CANDIDATE),
             "Merci : vos compléments sont transmis, l’étude de votre dossier reprend.",
         )
-    remarques = suivi.remarques_a_lever(candidature)
-    if not remarques:
+    if not suivi.peut(candidature, "completer"):
         messages.info(request, "Rien n’est à compléter pour l’instant.")
         return redirect("candidature_suivi")
+    remarques = suivi.remarques_a_lever(candidature)
     contexte = {"candidature": candidature, "remarques": remarques}
     return render(request, "grappes/suivi/completer.html", contexte)
 
@@ -81,11 +93,11 @@ def candidature_completer(request: HttpRequest, candidature: Candidature) -> Htt
 @avec_candidature
 def candidature_retirer(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     """Ask for a confirmation, then withdraw."""
-    if not suivi.peut_retirer(candidature):
+    if not suivi.peut(candidature, "retirer"):
         messages.info(request, "Cette candidature ne peut pas être retirée.")
         return redirect("candidature_suivi")
-    form = RetraitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = RetraitForm(saisie(request))
+    if form.is_valid():
         motif = form.cleaned_data["motif"]
         return _agir(
             request,
@@ -110,8 +122,8 @@ def proposition_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
 
 def page_de_reponse(request: HttpRequest, place: Place) -> HttpResponse | None:
     """The anonymous card and its form; None once the answer is recorded."""
-    form = ReponseForm(place, request.POST or None)
-    if request.method == "POST" and form.is_valid() and _enregistrer(request, place, form):
+    form = ReponseForm(place, saisie(request))
+    if form.is_valid() and _enregistrer(request, place, form):
         return None
     contexte = {
         "candidature": place.candidature,
@@ -142,6 +154,25 @@ CONFIRMATIONS = {
 
 
 @login_not_required
+@avec_candidature
+def question_poser(request: HttpRequest, candidature: Candidature) -> HttpResponse:
+    """Ask the Collectif; the answer comes by mail and stays on this page."""
+    contact, form, statut = lecteur(request, candidature), QuestionForm(saisie(request)), 200
+    if contact and form.is_valid():
+        try:
+            debit.compter("question", adresse_ip(request))
+            questions.poser(candidature, contact, form.cleaned_data["texte"])
+        except LimiteAtteinte as limite:
+            form.add_error(None, str(limite))
+            statut = 429
+        else:
+            messages.success(request, f"Votre question est partie : réponse à {contact.courriel}.")
+            return redirect("candidature_suivi")
+    contexte = {"candidature": candidature, "contact": contact, "form": form}
+    return render(request, "grappes/suivi/question.html", contexte, status=statut)
+
+
+@login_not_required
 @require_POST
 @avec_candidature
 def relances_reprendre(request: HttpRequest, candidature: Candidature) -> HttpResponse:
@@ -156,8 +187,7 @@ def relances_reprendre(request: HttpRequest, candidature: Candidature) -> HttpRe
 @require_POST
 def candidature_fermer(request: HttpRequest) -> HttpResponse:
     """Close the file in this browser: offices share computers."""
-    for cle in (CLE, LECTEUR):
-        request.session.pop(cle, None)
+    fermer(request)
     messages.success(request, "Votre candidature est fermée dans ce navigateur.")
     return redirect("accueil")
 

@@ -56,5 +56,5 @@
     }
   }
 
-  document.getElementById("erreurs")?.focus();
+  document.querySelector("#conflit, #erreurs")?.focus();
 })();

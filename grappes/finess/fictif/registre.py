@@ -94,7 +94,7 @@ def generer(graine: int = 1, organismes: int = 400, outre_mer: bool = False) -> 
     """Draw a register of Hauts-de-France with this many organismes.
 
     Sizes follow the real distribution exactly, not by chance, so that even a small register has
-    its few large ones. About one organisme of five ESMS or more in six spans other regions.
+    its few large ones. One in six of those of five ESMS or more may span other regions.
     `outre_mer` adds one organisme in twenty in Corsica and overseas.
     """
     tirage = _Tirage(Random(graine))
@@ -107,7 +107,7 @@ def generer(graine: int = 1, organismes: int = 400, outre_mer: bool = False) -> 
 
 
 def _tailles(hasard: Random, organismes: int) -> list[int]:
-    """Deal the sizes by their shares, largest remainders to the smallest class, then shuffle."""
+    """Deal the sizes by their shares, what rounding leaves to the smallest, then shuffle."""
     tailles = [
         hasard.randint(basse, haute)
         for basse, haute, part in TAILLES

@@ -41,7 +41,7 @@ class Command(BaseCommand):
         """Draw the bar over itself, for a person only."""
         if not self.stderr.isatty():
             return
-        part = min(1.0, faites / total)
+        part = min(1.0, faites / max(total, 1))
         barre = "█" * round(part * LARGEUR_DE_BARRE)
         self.stderr.write(
             f"\r{barre:░<{LARGEUR_DE_BARRE}} {part:4.0%}",

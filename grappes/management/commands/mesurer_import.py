@@ -5,10 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from grappes.finess.fictif import ecrire_exactement
 from grappes.services.registre_mesure import Mesure, base_jetable, mesurer
+
+LIGNES_MAX = 100_000  # beyond, the generator runs out of fictitious numbers
 
 
 class Command(BaseCommand):
@@ -21,6 +23,8 @@ class Command(BaseCommand):
         parser.add_argument("--lignes", type=int, default=100_000)
 
     def handle(self, *args: Any, lignes: int, **options: Any) -> None:
+        if not 100 <= lignes <= LIGNES_MAX:
+            raise CommandError(f"Choisissez entre 100 et {LIGNES_MAX} lignes.")
         with TemporaryDirectory() as dossier, base_jetable(Path(dossier)):
             # In a process of its own: the generator's memory is not the importer's.
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as atelier:

@@ -27,6 +27,12 @@ def test_list_links_to_every_preview(collectif):
         assert f'href="{reverse("courriels_apercu", args=[rang])}"' in page
 
 
+def test_list_of_mails_leads_to_their_previews(collectif):
+    page = collectif.get(reverse("admin:grappes_courriel_changelist")).content.decode()
+
+    assert f'href="{reverse("courriels_apercus")}"' in page
+
+
 def test_preview_shows_subject_and_text_and_frames_the_html(collectif):
     reponse = collectif.get(reverse("courriels_apercu", args=[0]))
 

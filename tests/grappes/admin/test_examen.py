@@ -185,9 +185,8 @@ def test_duplicate_is_flagged_with_a_link(examinee, admin_page):
     assert page(jumelle) in html
 
 
-def test_staff_opens_the_form_of_the_person(campagne, admin_page, settings):
+def test_staff_opens_the_form_of_the_person(campagne, admin_page):
     brouillon = factories.make_brouillon()
-    settings.ROOT_URLCONF = "tests.grappes.admin.urls_suivi"
     adresse = reverse("admin:grappes_candidature_formulaire", args=[brouillon.pk])
     reponse = admin_page.post(adresse)
     assert (reponse.status_code, reponse.url) == (302, reverse("candidature_suivi"))

@@ -84,6 +84,15 @@ def test_quoted_fields_keep_their_quotes_and_semicolons(tmp_path):
     assert [lu.raison_sociale for lu in Lecture(chemin)] == ['LIEU DE VIE "MAVOUNA; MEMA"']
 
 
+def test_a_quoted_header_and_old_line_ends_are_read(tmp_path):
+    chemin = tmp_path / "mac.csv"
+    entete = '"finess";"etalab";"1";"2026-05-12"'
+    chemin.write_bytes("\r".join([entete, structure(), ""]).encode())
+    lecture = Lecture(chemin)
+    assert [lu.finess_geographique for lu in lecture] == ["599000015"]
+    assert lecture.date_extrait == date(2026, 5, 12)
+
+
 def test_the_fuller_name_comes_first_and_the_other_is_kept_if_it_says_more(tmp_path):
     chemin = ecrire(tmp_path, structure(nom="CMPP INTERSECTORIEL ALOES", long="CMPP INTER"))
     (lu,) = Lecture(chemin)

@@ -49,6 +49,12 @@ def test_one_check_digit_only_completes_a_number(departement, milieu):
     assert [c for c in "0123456789" if cle_valide(debut + c)] == [cle(debut)]
 
 
+@pytest.mark.parametrize("debut", ["", "5990000", "599000001", "2C900001"])
+def test_what_begins_no_number_has_no_check_digit(debut):
+    with pytest.raises(ValueError, match="is not the beginning"):
+        cle(debut)
+
+
 @given(st.sampled_from(DEPARTEMENTS), st.text("0123456789", min_size=6, max_size=6), st.data())
 def test_any_single_wrong_digit_is_seen(departement, milieu, data):
     numero = departement + milieu + cle(departement + milieu)

@@ -37,6 +37,14 @@ def test_category_outside_the_reglement_is_excluded(ligne):
     assert verdict(ligne, categories=()) == ("exclu", "Catégorie 500 hors du champ du règlement")
 
 
+def test_category_that_the_collectif_has_not_settled_is_doubtful(ligne):
+    ligne.etablissement.categorie.l312_1 = None
+    assert verdict(ligne, categories=()) == (
+        "douteux",
+        "Catégorie 500 à vérifier par le Collectif",
+    )
+
+
 def test_establishment_unknown_to_the_register_is_doubtful(ligne):
     ligne.etablissement = None
     assert verdict(ligne) == ("douteux", "FINESS absent du référentiel")

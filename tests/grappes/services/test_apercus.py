@@ -55,6 +55,14 @@ def test_french_is_typeset_and_nothing_is_left_unfilled(apercu):
         assert f"«{NBSP}" in lu or "«" not in lu
 
 
+def test_style_sheet_is_not_typeset():
+    _, _, document = APERCUS[0].rendu()
+    (style,) = re.findall(r"<style>(.*?)</style>", document, flags=re.S)
+
+    assert ".encadre > :last-child" in style
+    assert NBSP not in style
+
+
 @tous
 def test_reader_knows_what_to_do(apercu):
     _, texte, _ = apercu.rendu()

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from faq.models import Question, Rubrique
 from grappes.erreurs import TransitionConcurrente, TransitionInterdite
 from grappes.models import (
     Candidature,
@@ -188,3 +189,18 @@ def test_candidature_never_has_two_live_places(campagne):
 
     with pytest.raises(TransitionConcurrente, match=premiere.nom):
         places.ajouter(seconde, candidature)
+
+
+def test_publication_sends_dependent_answers_to_review(campagne, collectif):
+    rubrique = Rubrique.objects.create(slug="grappes", titre="Grappes")
+    champs = {"rubrique": rubrique, "etat": Question.Etat.PUBLIEE, "reponse": "…"}
+    Question.objects.create(
+        slug="seuil", question="Combien ?", depend_de_l_instruction=True, **champs
+    )
+    Question.objects.create(slug="carte", question="Quelle carte ?", **champs)
+
+    instruction.demander_publication(make_instruction(campagne), par=collectif.user)
+    travaux.mener()
+
+    a_relire = Question.objects.filter(a_relire_le=timezone.localdate())
+    assert [question.slug for question in a_relire] == ["seuil"]

@@ -57,7 +57,7 @@ def test_there_are_eight_sectors_and_each_has_eligible_categories():
         ("221", "handicap-enfants", True),
         ("247", None, False),  # entreprise adaptée
         ("362", None, False),  # USLD: sanitary
-        ("462", "enfance", False),  # lieu de vie: to check by hand
+        ("462", "enfance", None),  # lieu de vie: the Collectif has to settle it
     ],
 )
 def test_categories_stand_where_the_law_puts_them(code, secteur, l312_1):

@@ -100,7 +100,7 @@ def test_unknown_territory_and_category_are_kept_and_said(tmp_path):
 
     esms = Etablissement.objects.get()
     assert (esms.departement.nom, esms.departement.region) == ("ATLANTIDE", None)
-    assert (esms.categorie.libelle, esms.categorie.l312_1) == ("Nouveauté", False)
+    assert (esms.categorie.libelle, esms.categorie.l312_1) == ("Nouveauté", None)
     assert compte_rendu.avis == [
         "Département inconnu, gardé sans région : 9Z ATLANTIDE.",
         "Catégorie inconnue, gardée hors de l’article L. 312-1 : 999 Nouveauté.",
