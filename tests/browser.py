@@ -28,30 +28,47 @@ def chromium():
         browser.close()
 
 
+def ouvrir(chromium, base_url, **options):
+    """Open a page on a phone; its `problemes` gather what its console reproaches it with."""
+    options = {"viewport": PHONE} | options
+    page = chromium.new_page(base_url=base_url, locale="fr-FR", **options)
+    page.problemes = []
+
+    def noter(message):
+        if message.type in ("error", "warning"):
+            page.problemes.append(f"{page.url} : {message.text}")
+
+    page.on("console", noter)
+    page.on("pageerror", lambda erreur: page.problemes.append(f"{page.url} : {erreur}"))
+    return page
+
+
+def refus(page):
+    """What the content security policy refused to this page since it was opened."""
+    return [texte for texte in page.problemes if "Content Security Policy" in texte]
+
+
 def violations(page, impacts=None):
-    """The rules that this page breaks, with where; `impacts` keeps only those, as "serious"."""
+    """The rules of axe that this page breaks, and where; of these `impacts` only, as "serious"."""
     # Without preload axe adds no inline style, which our CSP would report.
     found = Axe().run(page, options={"preload": False}).response["violations"]
     kept = [rule for rule in found if impacts is None or rule["impact"] in impacts]
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in kept]
 
 
+def debord(page):
+    """How many pixels the page is too wide."""
+    return page.evaluate("document.documentElement.scrollWidth") - page.viewport_size["width"]
+
+
 class Personne:
     """Somebody at a browser of her own. `fautes` gathers what no page of ours may do."""
 
     def __init__(self, chromium, base_url, taille=DESKTOP, impacts=None):
-        contexte = chromium.new_context(
-            viewport=taille, has_touch=taille == PHONE, base_url=base_url, locale="fr-FR"
-        )
-        contexte.set_default_timeout(15_000)
-        self.page, self.impacts, self.fautes = contexte.new_page(), impacts, []
-        self.page.on("console", self._noter)
-        self.page.on("pageerror", lambda erreur: self.fautes.append(str(erreur)))
-
-    def _noter(self, message):
-        """A refusal of the content security policy is an error of the console too."""
-        if message.type in ("error", "warning"):
-            self.fautes.append(f"{self.page.url} : {message.text}")
+        self.page = ouvrir(chromium, base_url, viewport=taille, has_touch=taille == PHONE)
+        self.page.set_default_timeout(15_000)
+        # A refusal of the content security policy is an error of the console too.
+        self.impacts, self.fautes = impacts, self.page.problemes
 
     def aller(self, adresse):
         """Open an address, whole or of this site."""
@@ -61,11 +78,10 @@ class Personne:
 
     def verifier(self):
         """Check the page as it now stands: axe, and nothing wider than the screen."""
-        for regle, cibles in violations(self.page, self.impacts):
-            self.fautes.append(f"{self.page.url} : {regle} {cibles}")
-        largeur = self.page.evaluate("document.documentElement.scrollWidth")
-        if largeur > self.page.viewport_size["width"]:
-            self.fautes.append(f"{self.page.url} : {largeur} px de large")
+        trouvees = violations(self.page, self.impacts)
+        if pixels := debord(self.page):
+            trouvees.append(("debord", pixels))
+        self.fautes += [f"{self.page.url} : {faute}" for faute in trouvees]
 
     def presser(self, nom, dans=None):
         """Press a button that leads to a page."""

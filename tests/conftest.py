@@ -26,3 +26,13 @@ def collectif(staff):
 def chromium():
     with browser.chromium() as launched:
         yield launched
+
+
+@pytest.fixture(
+    params=[browser.PHONE, browser.DESKTOP],
+    ids=["phone", "desktop"],
+)
+def page(chromium, live_server, request):
+    page = browser.ouvrir(chromium, live_server.url, viewport=request.param)
+    yield page
+    page.close()

@@ -37,7 +37,6 @@ class Directrice(Personne):
     def change_de_navigateur(self, courriel):
         """Come back by the access link of a mail, on a browser that knows nothing."""
         autre = Directrice(self.chromium, self.parts, self.prenom, self.organisme)
-        autre.fautes = self.fautes
         autre.suit_le_lien(courriel, "ouvrir")
         autre.presser("Ouvrir ma candidature")
         return autre
@@ -104,10 +103,10 @@ class Directrice(Personne):
 
 
 class Collectif(Personne):
-    """Claire at her desk, in the admin: the pages that Django gives may have small faults."""
+    """Claire at her desk, in the admin."""
 
     def __init__(self, chromium, parts):
-        super().__init__(chromium, parts.adresse, impacts=("serious", "critical"))
+        super().__init__(chromium, parts.adresse)
 
     def se_connecte(self):
         self.aller("/admin/")
