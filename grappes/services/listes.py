@@ -1,6 +1,7 @@
 """The lists of staff: what a row shows, what a filter keeps, what a search finds."""
 
 import datetime
+from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.expressions import Subquery
@@ -69,7 +70,7 @@ def chercher(liste: QuerySet[Candidature], saisie: str) -> QuerySet[Candidature]
     return liste
 
 
-def en_attente_depuis(liste: QuerySet[Candidature], jours: int) -> QuerySet[Candidature]:
+def en_attente_depuis(liste: QuerySet[Any], jours: int) -> QuerySet[Any]:
     """Those whose status has not moved for so many days; `liste` comes from `candidatures()`."""
     return liste.filter(depuis__lte=timezone.now() - datetime.timedelta(days=jours))
 
