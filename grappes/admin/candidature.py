@@ -139,8 +139,8 @@ class CandidatureAdmin(admin.ModelAdmin):
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         candidature = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, candidature):
             raise PermissionDenied

@@ -63,7 +63,7 @@ class GrappeAdmin(admin.ModelAdmin):
         return (
             obj is not None
             and obj.statut == StatutGrappe.EN_PREPARATION
-            and (super().has_delete_permission(request, obj))
+            and super().has_delete_permission(request, obj)
         )
 
     def get_fields(self, request, obj=None):

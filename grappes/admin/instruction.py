@@ -38,9 +38,6 @@ class InstructionAdmin(admin.ModelAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    def get_changeform_initial_data(self, request):
-        return {"campagne": request.GET.get("campagne")}
-
     def get_urls(self):
         vue = self.admin_site.admin_view
         return [

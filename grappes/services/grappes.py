@@ -3,13 +3,14 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import (
     Candidature,
     Courriel,
+    EtablissementDeclare,
     FenetreDepot,
     Grappe,
     Place,
@@ -26,12 +27,17 @@ Genre = Courriel.Genre
 
 
 def avec_membres() -> QuerySet[Grappe]:
-    """Grappes with all that the rules read, in a bounded number of queries."""
+    """Grappes with all that the rules read, in a bounded number of queries.
+
+    Foreign keys are joined, not prefetched: Django prefetches them by a condition of one OR per
+    row, which SQLite refuses beyond a thousand.
+    """
+    lignes = EtablissementDeclare.objects.select_related("etablissement__departement")
+    membres = Place.objects.select_related("candidature__organisme").prefetch_related(
+        "candidature__dui_acceptes", Prefetch("candidature__lignes", lignes)
+    )
     return Grappe.objects.select_related("campagne__instruction", "dui").prefetch_related(
-        "campagne__reglements__departements_reduits",
-        "places__candidature__organisme",
-        "places__candidature__dui_acceptes",
-        "places__candidature__lignes__etablissement__departement",
+        "campagne__reglements__departements_reduits", Prefetch("places", membres)
     )
 
 

@@ -16,6 +16,8 @@ from grappes.services import courriels, propositions
 from grappes.workflow import APPLICATION, Auteur, changer_statut
 
 OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, StatutGrappe.CONSTITUEE)
+# Until its file is sent, a grappe may still change its roles.
+REMANIABLES = (*OUVERTES, StatutGrappe.INVITEE)
 
 
 def verrouiller(grappe: Grappe) -> Grappe:
@@ -51,7 +53,9 @@ def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
 @transaction.atomic
 def donner_role(place: Place, role: str) -> None:
     """Make a member porteur or suppléant; who held the role becomes a plain member."""
-    verrouiller(place.grappe)
+    grappe = verrouiller(place.grappe)
+    if grappe.statut not in REMANIABLES:
+        raise ErreurMetier(f"« {grappe} » ne change plus de porteur.")
     if not place.est_vivante:
         raise ErreurMetier(f"{place.candidature} n’est plus membre de la grappe.")
     if role != Place.Role.MEMBRE:

@@ -59,7 +59,7 @@ def rejuger(campagne: Campagne) -> int:
     categories = set(reglement.categories.values_list("pk", flat=True))
     lignes = EtablissementDeclare.objects.filter(
         candidature__in=Candidature.objects.vivantes().filter(campagne=campagne), verdict_par=None
-    ).select_related("etablissement", "candidature")
+    ).select_related("etablissement__categorie", "candidature")
     changees: dict[Jugement, list[int]] = defaultdict(list)
     for ligne in lignes.iterator(chunk_size=LOT):
         jugement = juger(ligne, reglement, categories)
