@@ -1,7 +1,9 @@
 """The manager's figures: counted from the lines of a territory, each one opening its list."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Q
 
@@ -22,13 +24,28 @@ from grappes.services.pilotage_listes import (
 )
 from grappes.services.territoires import Territoire
 
-MESURES = {
-    "candidatures": Count("candidature", distinct=True),
-    "esms": Count("pk"),
-    "eligibles": Count("pk", filter=Q(verdict=EtablissementDeclare.Verdict.ELIGIBLE)),
-    "places": Count("pk", filter=Q(verdict=EtablissementDeclare.Verdict.ELIGIBLE, placee=True)),
-}
-SANS_RIEN = dict.fromkeys(MESURES, 0)
+# A département and a sector.
+Lieu = tuple[str, str]
+ELIGIBLE = EtablissementDeclare.Verdict.ELIGIBLE
+
+
+class Rang(NamedTuple):
+    """One declared ESMS, as the figures count it."""
+
+    candidature: int
+    statut: str
+    departement: str | None
+    secteur: str | None
+    verdict: str
+    placee: bool
+
+
+@dataclass(frozen=True)
+class Mesures:
+    candidatures: int = 0
+    esms: int = 0
+    eligibles: int = 0
+    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,17 +67,14 @@ class Couverture:
 
 @dataclass(frozen=True)
 class Ligne:
-    """One row of a table of figures, in candidatures and in ESMS.
+    """One row of a table of figures.
 
     `cle` is the value that filters the lists; `couverture` is None where the register says nothing.
     """
 
     cle: str
     libelle: str
-    candidatures: int
-    esms: int
-    eligibles: int
-    places: int
+    mesures: Mesures
     couverture: Couverture | None = None
 
 
@@ -72,7 +86,7 @@ class Tableau:
     statuts: list[Ligne]
     departements: list[Ligne]
     secteurs: list[Ligne]
-    total: Ligne
+    total: Mesures
     couverture: Couverture
 
     @property
@@ -98,70 +112,111 @@ class Tableau:
 
 
 def dresser(campagne: Campagne, territoire: Territoire) -> Tableau:
-    """All the figures of the dashboard."""
-    couvertures = _couvertures(campagne, territoire, "departement")
+    """All the figures of the dashboard, from the lines read once."""
+    rangs = _lire(campagne, territoire)
+    couvertures = _couvertures(campagne, territoire)
+    eligibles = {rang.candidature: 0 for rang in rangs}
+    for rang in rangs:
+        eligibles[rang.candidature] += rang.verdict == ELIGIBLE
     return Tableau(
-        etats=etats_des_grappes(campagne, territoire),
-        statuts=par_statut(campagne, territoire),
-        departements=par_departement(campagne, territoire, couvertures),
-        secteurs=par_secteur(campagne, territoire),
-        total=_total(campagne, territoire),
-        couverture=Couverture(
-            sum(c.referentiel for c in couvertures.values()),
-            sum(c.declares for c in couvertures.values()),
-        ),
+        etats=etats_des_grappes(campagne, territoire, eligibles),
+        statuts=_par_statut(rangs),
+        departements=_par_departement(campagne, territoire, rangs, couvertures),
+        secteurs=_par_secteur(rangs, couvertures),
+        total=_mesurer(rangs),
+        couverture=_additionner(couvertures.values()),
     )
 
 
-def _total(campagne: Campagne, territoire: Territoire) -> Ligne:
-    mesures = lignes_filtrees(campagne, territoire, Filtres()).aggregate(**MESURES)
-    return Ligne("", "Ensemble", **mesures)
+def _lire(campagne: Campagne, territoire: Territoire) -> list[Rang]:
+    lignes = lignes_filtrees(campagne, territoire, Filtres()).order_by()
+    rangs = lignes.values_list(
+        "candidature",
+        "candidature__statut",
+        "departement_id",
+        "etablissement__categorie__secteur",
+        "verdict",
+        "placee",
+    )
+    return [Rang(*rang) for rang in rangs]
 
 
-def _mesurer(campagne: Campagne, territoire: Territoire, champ: str) -> dict[str, dict[str, int]]:
-    """The four measures by value of a field; `INCONNU` holds those that have none."""
-    lignes = lignes_filtrees(campagne, territoire, Filtres())
-    mesures = lignes.order_by().values(champ).annotate(**MESURES)
-    return {mesure.pop(champ) or INCONNU: mesure for mesure in mesures}
+def _mesurer(rangs: Sequence[Rang]) -> Mesures:
+    eligibles = [rang for rang in rangs if rang.verdict == ELIGIBLE]
+    return Mesures(
+        candidatures=len({rang.candidature for rang in rangs}),
+        esms=len(rangs),
+        eligibles=len(eligibles),
+        places=sum(rang.placee for rang in eligibles),
+    )
 
 
-def par_statut(campagne: Campagne, territoire: Territoire) -> list[Ligne]:
+def _mesurer_par(rangs: Sequence[Rang], champ: str) -> dict[str, Mesures]:
+    """The measures by value of a field; `INCONNU` holds the lines that have none."""
+    groupes = defaultdict(list)
+    for rang in rangs:
+        groupes[getattr(rang, champ) or INCONNU].append(rang)
+    return {cle: _mesurer(groupe) for cle, groupe in groupes.items()}
+
+
+def _par_statut(rangs: Sequence[Rang]) -> list[Ligne]:
     """The statuses that some file has, in the order of a life."""
-    mesures = _mesurer(campagne, territoire, "candidature__statut")
-    return [Ligne(s.value, s.label, **mesures[s]) for s in StatutCandidature if s in mesures]
+    mesures = _mesurer_par(rangs, "statut")
+    return [Ligne(s.value, s.label, mesures[s]) for s in StatutCandidature if s in mesures]
 
 
-def par_departement(
-    campagne: Campagne, territoire: Territoire, couvertures: dict[str, Couverture]
+def _par_departement(
+    campagne: Campagne,
+    territoire: Territoire,
+    rangs: Sequence[Rang],
+    couvertures: dict[Lieu, Couverture],
 ) -> list[Ligne]:
-    mesures = _mesurer(campagne, territoire, "departement_id")
     noms = {d.pk: str(d) for d in territoire.departements(campagne)}
-    return _lignes(noms, mesures, couvertures, "Département à vérifier")
+    comptes = {
+        cle: _additionner(c for (d, _), c in couvertures.items() if d == cle) for cle in noms
+    }
+    return _lignes(
+        noms, _mesurer_par(rangs, "departement"), comptes, inconnu="Département à vérifier"
+    )
 
 
-def par_secteur(campagne: Campagne, territoire: Territoire) -> list[Ligne]:
-    mesures = _mesurer(campagne, territoire, "etablissement__categorie__secteur")
+def _par_secteur(rangs: Sequence[Rang], couvertures: dict[Lieu, Couverture]) -> list[Ligne]:
     noms = {s.pk: s.nom for s in Secteur.objects.all()}
-    couvertures = _couvertures(campagne, territoire, "categorie__secteur")
-    return _lignes(noms, mesures, couvertures, "Secteur à vérifier")
+    cles = {*noms, *(secteur for _, secteur in couvertures)}
+    comptes = {
+        cle: _additionner(c for (_, s), c in couvertures.items() if s == cle) for cle in cles
+    }
+    return _lignes(noms, _mesurer_par(rangs, "secteur"), comptes, inconnu="Secteur à vérifier")
 
 
 def _lignes(
     noms: dict[str, str],
-    mesures: dict[str, dict[str, int]],
+    mesures: dict[str, Mesures],
     couvertures: dict[str, Couverture],
+    *,
     inconnu: str,
 ) -> list[Ligne]:
     """One row per name, even empty: a white zone is a figure. Then what has no name, if any."""
     if INCONNU in mesures or INCONNU in couvertures:
         noms = {**noms, INCONNU: inconnu}
     return [
-        Ligne(cle, nom, **mesures.get(cle, SANS_RIEN), couverture=couvertures.get(cle))
+        Ligne(cle, nom, mesures.get(cle, Mesures()), couvertures.get(cle))
         for cle, nom in noms.items()
     ]
 
 
-def _couvertures(campagne: Campagne, territoire: Territoire, champ: str) -> dict[str, Couverture]:
-    comptes = referentiel(campagne, territoire, Filtres()).order_by().values(champ)
-    comptes = comptes.annotate(tous=Count("pk"), declares=Count("pk", filter=Q(declare=True)))
-    return {c[champ] or INCONNU: Couverture(c["tous"], c["declares"]) for c in comptes}
+def _couvertures(campagne: Campagne, territoire: Territoire) -> dict[Lieu, Couverture]:
+    """The register by (département, sector)."""
+    etablissements = referentiel(campagne, territoire, Filtres()).order_by()
+    comptes = etablissements.values_list("departement", "categorie__secteur").annotate(
+        tous=Count("pk"), declares=Count("pk", filter=Q(declare=True))
+    )
+    return {
+        (departement, secteur or INCONNU): Couverture(tous, declares)
+        for departement, secteur, tous, declares in comptes
+    }
+
+
+def _additionner(couvertures: Iterable[Couverture]) -> Couverture:
+    lues = list(couvertures)
+    return Couverture(sum(c.referentiel for c in lues), sum(c.declares for c in lues))

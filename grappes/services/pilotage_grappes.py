@@ -1,12 +1,11 @@
 """The grappes as a manager reads them: ready, or what they lack, without anyone from elsewhere."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from grappes.models import Campagne, Candidature, EtablissementDeclare, Grappe, Place, StatutGrappe
+from grappes.models import Campagne, Candidature, EtablissementDeclare, Grappe, StatutGrappe
 from grappes.regles.grappe import composer, seuil
 from grappes.regles.preparation import DEPOSEES, Manque, manques
 from grappes.services.grappes import avec_membres
@@ -33,31 +32,28 @@ class EtatGrappe:
         return self.grappe.statut in FORMEES and not self.manques
 
 
-def etats_des_grappes(campagne: Campagne, territoire: Territoire) -> list[EtatGrappe]:
-    """Every living grappe of the territory: the ready ones, then by how much is missing."""
-    visibles = set(territoire.candidatures(campagne).values_list("pk", flat=True))
-    tailles = _tailles(campagne, territoire)
+def eligibles_par_candidature(campagne: Campagne, territoire: Territoire) -> dict[int, int]:
+    """The eligible ESMS of each candidature that the territory sees, 0 included."""
+    eligible = Q(verdict=EtablissementDeclare.Verdict.ELIGIBLE)
+    lignes = territoire.lignes(campagne).order_by().values_list("candidature")
+    return dict(lignes.annotate(eligibles=Count("pk", filter=eligible)))
+
+
+def etats_des_grappes(
+    campagne: Campagne, territoire: Territoire, eligibles: Mapping[int, int]
+) -> list[EtatGrappe]:
+    """Every living grappe of the territory: the ready ones, then by how much is missing.
+
+    `eligibles` is that of `eligibles_par_candidature`: who is not in it is from elsewhere.
+    """
     grappes = avec_membres().filter(pk__in=territoire.grappes(campagne))
-    etats = [_etat(grappe, visibles, tailles[grappe.pk]) for grappe in grappes]
+    etats = [_etat(grappe, eligibles) for grappe in grappes]
     return sorted(etats, key=lambda e: (not e.prete, len(e.manques), e.grappe.nom))
 
 
-def _tailles(campagne: Campagne, territoire: Territoire) -> Counter[int]:
-    """The eligible ESMS of the territory in each grappe."""
-    lignes = territoire.lignes(campagne).filter(verdict=EtablissementDeclare.Verdict.ELIGIBLE)
-    tailles = (
-        Place.objects.vivantes()
-        .filter(candidature__lignes__in=lignes)
-        .order_by()
-        .values_list("grappe")
-        .annotate(n=Count("candidature__lignes"))
-    )
-    return Counter(dict(tailles))
-
-
-def _etat(grappe: Grappe, visibles: set[int], du_territoire: int) -> EtatGrappe:
+def _etat(grappe: Grappe, eligibles: Mapping[int, int]) -> EtatGrappe:
     membres = [place.candidature for place in grappe.places_vivantes]
-    vus = [candidature for candidature in membres if candidature.pk in visibles]
+    vus = [candidature for candidature in membres if candidature.pk in eligibles]
     reglement = grappe.campagne.reglement
     composition = composer(grappe, reglement) if reglement else None
     return EtatGrappe(
@@ -65,7 +61,7 @@ def _etat(grappe: Grappe, visibles: set[int], du_territoire: int) -> EtatGrappe:
         membres=vus,
         ailleurs=len(membres) - len(vus),
         eligibles=composition.eligibles if composition else 0,
-        du_territoire=du_territoire,
+        du_territoire=sum(eligibles[candidature.pk] for candidature in vus),
         minimum=seuil(composition, reglement) if composition and reglement else None,
         manques=manques(grappe),
     )

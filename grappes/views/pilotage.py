@@ -96,7 +96,8 @@ def _lire(service: Callable) -> Callable[[Any], Any]:
 
 
 def _lire_grappes(form: FiltresGrappesForm) -> list[pilotage_grappes.EtatGrappe]:
-    etats = pilotage_grappes.etats_des_grappes(form.campagne, form.territoire)
+    eligibles = pilotage_grappes.eligibles_par_candidature(form.campagne, form.territoire)
+    etats = pilotage_grappes.etats_des_grappes(form.campagne, form.territoire, eligibles)
     return pilotage_grappes.filtrer(etats, **form.cleaned_data)
 
 
