@@ -1,11 +1,12 @@
 """The manager's lists as spreadsheets: the same rows as on screen, and no contact."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from grappes.models import Candidature, Etablissement, EtablissementDeclare, Secteur
+from grappes.models import Etablissement, Secteur
 from grappes.services.exports import Table, Valeur
 from grappes.services.pilotage_grappes import EtatGrappe
 from grappes.services.pilotage_listes import departement_de, departements_de, eligibles_de
@@ -24,7 +25,7 @@ def _texte(objet: object | None) -> str | None:
     return str(objet) if objet else None
 
 
-def _candidatures(candidatures: QuerySet[Candidature]) -> Iterator[Rang]:
+def _candidatures(candidatures: QuerySet[Any]) -> Iterator[Rang]:
     for candidature in candidatures.iterator(chunk_size=LOT):
         lignes = candidature.lignes_vues
         yield (
@@ -39,7 +40,7 @@ def _candidatures(candidatures: QuerySet[Candidature]) -> Iterator[Rang]:
         )
 
 
-def _etablissements(lignes: QuerySet[EtablissementDeclare]) -> Iterator[Rang]:
+def _etablissements(lignes: QuerySet[Any]) -> Iterator[Rang]:
     for ligne in lignes.iterator(chunk_size=LOT):
         yield (
             ligne.finess,
@@ -71,7 +72,7 @@ def _grappes(etats: Iterable[EtatGrappe]) -> Iterator[Rang]:
         )
 
 
-def _referentiel(etablissements: QuerySet[Etablissement]) -> Iterator[Rang]:
+def _referentiel(etablissements: QuerySet[Any]) -> Iterator[Rang]:
     for etablissement in etablissements.iterator(chunk_size=LOT):
         yield (
             etablissement.finess_geographique,

@@ -42,13 +42,19 @@ def eligibles_par_candidature(campagne: Campagne, territoire: Territoire) -> dic
 def etats_des_grappes(
     campagne: Campagne, territoire: Territoire, eligibles: Mapping[int, int]
 ) -> list[EtatGrappe]:
-    """Every living grappe of the territory: the ready ones, then by how much is missing.
+    """Every living grappe of the territory: the ready ones, then the nearest to be.
 
     `eligibles` is that of `eligibles_par_candidature`: who is not in it is from elsewhere.
     """
     grappes = avec_membres().filter(pk__in=territoire.grappes(campagne))
     etats = [_etat(grappe, eligibles) for grappe in grappes]
-    return sorted(etats, key=lambda e: (not e.prete, len(e.manques), e.grappe.nom))
+    return sorted(etats, key=_avancement)
+
+
+def _avancement(etat: EtatGrappe) -> tuple[bool, bool, int, str]:
+    """Ready first; then those that their members know of; then by how much is missing."""
+    cachee = etat.grappe.statut == StatutGrappe.EN_PREPARATION
+    return not etat.prete, cachee, len(etat.manques), etat.grappe.nom
 
 
 def _etat(grappe: Grappe, eligibles: Mapping[int, int]) -> EtatGrappe:

@@ -1,7 +1,11 @@
-"""The lists behind the manager's figures: only the territory's lines, whatever is asked."""
+"""The lists behind the manager's figures: only the territory's lines, whatever is asked.
+
+`QuerySet[Any]` stands for rows with annotations, which their models do not declare.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
@@ -9,7 +13,6 @@ from grappes.models import (
     Campagne,
     Candidature,
     Departement,
-    Etablissement,
     EtablissementDeclare,
     EtatPlace,
     Grappe,
@@ -34,9 +37,7 @@ class Filtres:
     grappe: Grappe | None = None
 
 
-def lignes_filtrees(
-    campagne: Campagne, territoire: Territoire, filtres: Filtres
-) -> QuerySet[EtablissementDeclare]:
+def lignes_filtrees(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
     """The declared ESMS; `placee` says that they hold a place which their OG accepted."""
     acceptees = Place.objects.vivantes().filter(etat=EtatPlace.ACCEPTEE)
     lignes = territoire.lignes(campagne).annotate(
@@ -62,9 +63,7 @@ def _est(champ: str, valeur: str) -> Q:
     return Q(**{f"{champ}__isnull": True}) if valeur == INCONNU else Q(**{champ: valeur})
 
 
-def candidatures(
-    campagne: Campagne, territoire: Territoire, filtres: Filtres
-) -> QuerySet[Candidature]:
+def candidatures(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
     """The candidatures behind a figure, each with `lignes_vues`: those of its lines that match."""
     lignes = lignes_filtrees(campagne, territoire, filtres)
     return (
@@ -76,9 +75,7 @@ def candidatures(
     )
 
 
-def etablissements(
-    campagne: Campagne, territoire: Territoire, filtres: Filtres
-) -> QuerySet[EtablissementDeclare]:
+def etablissements(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
     """The declared ESMS behind a figure."""
     lignes = _avec_lieu(lignes_filtrees(campagne, territoire, filtres))
     return lignes.select_related("etablissement__categorie__secteur").order_by(
@@ -86,15 +83,13 @@ def etablissements(
     )
 
 
-def _avec_lieu(lignes: QuerySet[EtablissementDeclare]) -> QuerySet[EtablissementDeclare]:
+def _avec_lieu(lignes: QuerySet[Any]) -> QuerySet[Any]:
     return lignes.select_related(
         "etablissement__departement", "candidature__organisme__departement"
     )
 
 
-def referentiel(
-    campagne: Campagne, territoire: Territoire, filtres: Filtres
-) -> QuerySet[Etablissement]:
+def referentiel(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
     """The ESMS of the register that could apply; `declare` says that a submitted file has them."""
     lignes = territoire.lignes(campagne).filter(etablissement=OuterRef("pk"))
     etablissements = territoire.referentiel(campagne).annotate(declare=Exists(lignes))

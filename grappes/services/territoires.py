@@ -1,6 +1,7 @@
 """What a manager may see: the lines of their départements, and nothing else."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -34,10 +35,11 @@ class Territoire:
         regions = Departement.objects.filter(pk__in=self.codes).values("region")
         return campagnes.filter(region__in=regions)
 
-    def lignes(self, campagne: Campagne) -> QuerySet[EtablissementDeclare]:
+    def lignes(self, campagne: Campagne) -> QuerySet[Any]:
         """The declared ESMS of submitted files that stand in the territory.
 
-        `departement_id` is the establishment's; a number unknown to the register follows its OG.
+        `EtablissementDeclare` rows with a `departement_id`: the establishment's; a number
+        unknown to the register follows its OG.
         """
         lignes = (
             EtablissementDeclare.objects.filter(candidature__campagne=campagne, retenue=True)
