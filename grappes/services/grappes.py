@@ -32,7 +32,9 @@ def avec_membres() -> QuerySet[Grappe]:
     Foreign keys are joined, not prefetched: Django prefetches them by a condition of one OR per
     row, which SQLite refuses beyond a thousand.
     """
-    lignes = EtablissementDeclare.objects.select_related("etablissement__departement")
+    lignes = EtablissementDeclare.objects.select_related(
+        "etablissement__departement", "etablissement__categorie"
+    )
     membres = Place.objects.select_related("candidature__organisme").prefetch_related(
         "candidature__dui_acceptes", Prefetch("candidature__lignes", lignes)
     )

@@ -48,11 +48,9 @@ def apercu(instruction: Instruction) -> Apercu:
     reglement = instruction.reglement
     categories = set(reglement.categories.values_list("pk", flat=True))
     invitees, a_revoir = [], []
-    constituees = grappes.avec_membres().filter(
+    for grappe in grappes.avec_membres().filter(
         campagne=instruction.campagne, statut=StatutGrappe.CONSTITUEE
-    )
-    jugees = "places__candidature__lignes__etablissement__categorie"
-    for grappe in constituees.prefetch_related(jugees):
+    ):
         _rejuger_en_memoire(grappe, reglement, categories)
         if manques := manquements(grappe, reglement):
             a_revoir.append((grappe, manques))

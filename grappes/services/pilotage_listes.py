@@ -1,176 +1,121 @@
-"""The lists behind the manager's figures, and their CSV: no contact, only the territory's lines."""
+"""The lists behind the manager's figures: only the territory's lines, whatever is asked.
 
-from collections.abc import Iterable, Iterator
+`QuerySet[Any]` stands for rows with annotations, which their models do not declare.
+"""
 
-from django.db.models import Count, Max, Q, QuerySet
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from grappes.models import (
     Campagne,
     Candidature,
     Departement,
     EtablissementDeclare,
-    Secteur,
+    EtatPlace,
+    Grappe,
+    Place,
 )
-from grappes.services.exports import Table, csv_de
-from grappes.services.pilotage import EtatGrappe
 from grappes.services.territoires import Territoire
 
+# The value of a filter for what has no département, or no sector, in the register.
+INCONNU = "inconnu"
 
-def candidatures(
-    campagne: Campagne,
-    territoire: Territoire,
-    *,
-    statut: str = "",
-    departement: Departement | None = None,
-    secteur: Secteur | None = None,
-) -> QuerySet[Candidature]:
-    """The candidatures behind a figure, each with its counts of lines in the territory."""
-    lignes = _lignes(campagne, territoire, statut, departement, secteur)
-    visibles = Q(lignes__in=lignes)
-    eligible = Q(lignes__verdict=EtablissementDeclare.Verdict.ELIGIBLE)
+
+@dataclass(frozen=True)
+class Filtres:
+    """What narrows a list; all narrow together. `place` and `declare` are "oui", "non" or ""."""
+
+    statut: str = ""
+    departement: str = ""
+    secteur: str = ""
+    verdict: str = ""
+    place: str = ""
+    declare: str = ""
+    grappe: Grappe | None = None
+
+
+def lignes_filtrees(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
+    """The declared ESMS; `placee` says that they hold a place which their OG accepted."""
+    acceptees = Place.objects.vivantes().filter(etat=EtatPlace.ACCEPTEE)
+    lignes = territoire.lignes(campagne).annotate(
+        placee=Exists(acceptees.filter(candidature=OuterRef("candidature")))
+    )
+    if filtres.statut:
+        lignes = lignes.filter(candidature__statut=filtres.statut)
+    if filtres.departement:
+        lignes = lignes.filter(_est("departement_id", filtres.departement))
+    if filtres.secteur:
+        lignes = lignes.filter(_est("etablissement__categorie__secteur", filtres.secteur))
+    if filtres.verdict:
+        lignes = lignes.filter(verdict=filtres.verdict)
+    if filtres.place:
+        lignes = lignes.filter(placee=filtres.place == "oui")
+    if filtres.grappe:
+        places = Place.objects.vivantes().filter(grappe=filtres.grappe)
+        lignes = lignes.filter(candidature__in=places.values("candidature"))
+    return lignes
+
+
+def _est(champ: str, valeur: str) -> Q:
+    return Q(**{f"{champ}__isnull": True}) if valeur == INCONNU else Q(**{champ: valeur})
+
+
+def candidatures(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
+    """The candidatures behind a figure, each with `lignes_vues`: those of its lines that match."""
+    lignes = lignes_filtrees(campagne, territoire, filtres)
     return (
         Candidature.objects.filter(pk__in=lignes.values("candidature"))
         .select_related("organisme")
-        .annotate(
-            esms=Count("lignes", filter=visibles, distinct=True),
-            eligibles=Count("lignes", filter=visibles & eligible, distinct=True),
-            depuis=Max("transitions__le"),
-        )
+        .prefetch_related(Prefetch("lignes", _avec_lieu(lignes), to_attr="lignes_vues"))
+        .annotate(depuis=Max("transitions__le"))
         .order_by("organisme__recherche", "pk")
     )
 
 
-def etablissements(
-    campagne: Campagne,
-    territoire: Territoire,
-    *,
-    statut: str = "",
-    departement: Departement | None = None,
-    secteur: Secteur | None = None,
-) -> QuerySet[EtablissementDeclare]:
+def etablissements(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
     """The declared ESMS behind a figure."""
-    return (
-        _lignes(campagne, territoire, statut, departement, secteur)
-        .select_related(
-            "candidature__organisme",
-            "etablissement__departement",
-            "etablissement__categorie__secteur",
-            "dui",
-        )
-        .order_by("candidature__organisme__recherche", "nom", "pk")
+    lignes = _avec_lieu(lignes_filtrees(campagne, territoire, filtres))
+    return lignes.select_related("etablissement__categorie__secteur").order_by(
+        "candidature__organisme__recherche", "nom", "pk"
     )
 
 
-def _lignes(
-    campagne: Campagne,
-    territoire: Territoire,
-    statut: str,
-    departement: Departement | None,
-    secteur: Secteur | None,
-) -> QuerySet[EtablissementDeclare]:
-    lignes = territoire.lignes(campagne)
-    if statut:
-        lignes = lignes.filter(candidature__statut=statut)
-    if departement:
-        lignes = lignes.filter(departement_id=departement.pk)
-    if secteur:
-        lignes = lignes.filter(etablissement__categorie__secteur=secteur)
-    return lignes
+def _avec_lieu(lignes: QuerySet[Any]) -> QuerySet[Any]:
+    return lignes.select_related(
+        "etablissement__departement", "candidature__organisme__departement"
+    )
 
 
-def filtrer_les_grappes(
-    etats: Iterable[EtatGrappe], *, statut: str = "", prete: str = ""
-) -> list[EtatGrappe]:
-    return [
-        etat
-        for etat in etats
-        if (not statut or etat.grappe.statut == statut)
-        and (not prete or etat.prete == (prete == "oui"))
-    ]
+def referentiel(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
+    """The ESMS of the register that could apply; `declare` says that a submitted file has them."""
+    lignes = territoire.lignes(campagne).filter(etablissement=OuterRef("pk"))
+    etablissements = territoire.referentiel(campagne).annotate(declare=Exists(lignes))
+    if filtres.departement:
+        etablissements = etablissements.filter(_est("departement", filtres.departement))
+    if filtres.secteur:
+        etablissements = etablissements.filter(_est("categorie__secteur", filtres.secteur))
+    if filtres.declare:
+        etablissements = etablissements.filter(declare=filtres.declare == "oui")
+    return etablissements.select_related("organisme", "departement", "categorie__secteur").order_by(
+        "departement", "recherche", "pk"
+    )
 
 
-def csv(nom: str, lignes) -> Iterator[bytes]:
-    return csv_de(TABLES[nom], lignes)
+def departement_de(ligne: EtablissementDeclare) -> Departement | None:
+    """The establishment's; a number unknown to the register follows its OG."""
+    if ligne.etablissement and ligne.etablissement.departement:
+        return ligne.etablissement.departement
+    organisme = ligne.candidature.organisme
+    return organisme.departement if organisme else None
 
 
-def _en_candidatures(queryset: Iterable[Candidature]) -> Iterator[tuple]:
-    for c in queryset:
-        yield (
-            c.numero,
-            str(c.organisme),
-            c.organisme.finess_juridique,
-            c.organisme.commune,
-            c.get_statut_display(),
-            c.esms,
-            c.eligibles,
-        )
+def departements_de(lignes: Iterable[EtablissementDeclare]) -> str:
+    """The codes of the départements of these lines: « 02, 59 »."""
+    return ", ".join(sorted({d.pk for ligne in lignes if (d := departement_de(ligne))}))
 
 
-def _en_etablissements(queryset: Iterable[EtablissementDeclare]) -> Iterator[tuple]:
-    for ligne in queryset:
-        etablissement = ligne.etablissement
-        categorie = etablissement.categorie if etablissement else None
-        yield (
-            ligne.finess,
-            ligne.nom,
-            ligne.commune,
-            str(etablissement.departement) if etablissement else "",
-            str(categorie.secteur) if categorie and categorie.secteur else "",
-            ligne.get_verdict_display(),
-            ligne.candidature.numero,
-            str(ligne.candidature.organisme),
-            ligne.candidature.get_statut_display(),
-        )
-
-
-def _en_grappes(etats: Iterable[EtatGrappe]) -> Iterator[tuple]:
-    for etat in etats:
-        yield (
-            etat.grappe.nom,
-            etat.grappe.get_statut_display(),
-            "oui" if etat.prete else "non",
-            etat.eligibles,
-            ", ".join(str(c.organisme) for c in etat.membres),
-            etat.ailleurs,
-            " ".join(etat.manques),
-        )
-
-
-TABLES = {
-    "candidatures": Table(
-        "candidatures",
-        "Candidatures",
-        ("numero", "organisme", "finess_juridique", "commune", "statut", "esms", "eligibles"),
-        _en_candidatures,
-    ),
-    "etablissements": Table(
-        "etablissements",
-        "ESMS",
-        (
-            "finess_geographique",
-            "etablissement",
-            "commune",
-            "departement",
-            "secteur",
-            "verdict",
-            "numero",
-            "organisme",
-            "statut",
-        ),
-        _en_etablissements,
-    ),
-    "grappes": Table(
-        "grappes",
-        "Grappes",
-        (
-            "grappe",
-            "etat",
-            "prete",
-            "esms_eligibles",
-            "membres_du_territoire",
-            "membres_ailleurs",
-            "manques",
-        ),
-        _en_grappes,
-    ),
-}
+def eligibles_de(lignes: Iterable[EtablissementDeclare]) -> list[EtablissementDeclare]:
+    return [ligne for ligne in lignes if ligne.verdict == EtablissementDeclare.Verdict.ELIGIBLE]

@@ -1,18 +1,21 @@
 """What a manager may see: the lines of their départements, and nothing else."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from grappes.models import (
     Campagne,
     Candidature,
     Departement,
+    Etablissement,
     EtablissementDeclare,
     Grappe,
     Place,
     StatutCandidature,
+    StatutGrappe,
     User,
 )
 
@@ -26,15 +29,17 @@ class Territoire:
 
     def campagnes(self) -> QuerySet[Campagne]:
         """Those of the regions that the territory touches, newest first."""
-        campagnes = Campagne.objects.order_by("-annee", "region")
+        campagnes = Campagne.objects.order_by("-annee", "region__nom")
         if self.codes is None:
             return campagnes
-        return campagnes.filter(region__departements__in=self.codes).distinct()
+        regions = Departement.objects.filter(pk__in=self.codes).values("region")
+        return campagnes.filter(region__in=regions)
 
-    def lignes(self, campagne: Campagne) -> QuerySet[EtablissementDeclare]:
+    def lignes(self, campagne: Campagne) -> QuerySet[Any]:
         """The declared ESMS of submitted files that stand in the territory.
 
-        `departement_id` is the establishment's; a number unknown to the register follows its OG.
+        `EtablissementDeclare` rows with a `departement_id`: the establishment's; a number
+        unknown to the register follows its OG.
         """
         lignes = (
             EtablissementDeclare.objects.filter(candidature__campagne=campagne, retenue=True)
@@ -52,24 +57,33 @@ class Territoire:
         return Candidature.objects.filter(pk__in=self.lignes(campagne).values("candidature"))
 
     def grappes(self, campagne: Campagne) -> QuerySet[Grappe]:
-        """The grappes with at least one live member that has a line in the territory."""
+        """The living grappes with at least one live member that has a line in the territory."""
+        grappes = Grappe.objects.filter(campagne=campagne).exclude(statut=StatutGrappe.DISSOUTE)
+        if self.codes is None:
+            return grappes
         membres = Place.objects.vivantes().filter(
             grappe=OuterRef("pk"), candidature__in=self.candidatures(campagne)
         )
-        return Grappe.objects.filter(Exists(membres), campagne=campagne)
+        return grappes.filter(Exists(membres))
 
     def departements(self, campagne: Campagne) -> QuerySet[Departement]:
-        """Those of the campagne's region, and of the territory."""
-        departements = Departement.objects.filter(region=campagne.region_id)
+        """Those of the campagne's region, and those elsewhere that have lines."""
+        ailleurs = self.lignes(campagne).values("departement_id")
+        departements = Departement.objects.filter(Q(region=campagne.region_id) | Q(pk__in=ailleurs))
         return departements if self.codes is None else departements.filter(pk__in=self.codes)
+
+    def referentiel(self, campagne: Campagne) -> QuerySet[Etablissement]:
+        """The open ESMS of the register that could apply: the region's, in the territory."""
+        regionaux = Etablissement.objects.ouverts().medico_sociaux()
+        regionaux = regionaux.filter(departement__region=campagne.region_id)
+        return regionaux if self.codes is None else regionaux.filter(departement__in=self.codes)
 
 
 def territoire_de(user: User) -> Territoire | None:
     """The territory of an account: all for staff, its own for a manager, None for others."""
     if user.is_staff:
         return Territoire(None, "toutes les régions")
-    gestionnaire = getattr(user, "gestionnaire", None)
-    if gestionnaire is None:
+    departements = list(Departement.objects.filter(gestionnaires__user=user))
+    if not departements:
         return None
-    departements = list(gestionnaire.departements.all())
     return Territoire(frozenset(d.pk for d in departements), ", ".join(d.nom for d in departements))

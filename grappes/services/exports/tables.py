@@ -22,12 +22,15 @@ LOT = 500
 
 @dataclass(frozen=True)
 class Table:
-    """`lignes(queryset)` yields one tuple per row, in the order of `colonnes`."""
+    """`lignes(objets)` yields one tuple per row, in the order of `colonnes`.
+
+    `objets` is a queryset, or whatever else the table's own function reads.
+    """
 
     nom: str
     titre: str
     colonnes: tuple[str, ...]
-    lignes: Callable[[QuerySet[Any]], Iterator[tuple[Valeur, ...]]]
+    lignes: Callable[[Any], Iterator[tuple[Valeur, ...]]]
 
 
 def _lots(queryset: QuerySet[Any], lecture: QuerySet[Any]) -> Iterator[Any]:
