@@ -3,7 +3,7 @@
 from django import forms
 
 from grappes.models import Campagne, Secteur, StatutCandidature, StatutGrappe
-from grappes.services.territoires import Territoire
+from grappes.services.pilotage.territoires import Territoire
 
 
 class FiltresForm(forms.Form):

@@ -8,8 +8,9 @@ from django.shortcuts import render
 
 from grappes.forms.pilotage import FiltresForm, FiltresGrappesForm
 from grappes.models import Campagne
-from grappes.services import pilotage, pilotage_listes
-from grappes.services.territoires import Territoire, territoire_de
+from grappes.services.pilotage import chiffres as pilotage
+from grappes.services.pilotage import listes as pilotage_listes
+from grappes.services.pilotage.territoires import Territoire, territoire_de
 
 PAR_PAGE = 50
 

@@ -17,7 +17,7 @@ from grappes.models import (
     StatutCandidature,
     Transition,
 )
-from grappes.services import examen
+from grappes.services.dossiers import examen
 from tests import factories
 
 pytestmark = pytest.mark.django_db
