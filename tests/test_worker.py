@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from grappes.models import Candidature, Courriel
-from grappes.services import courriels, envois
+from grappes.services.messagerie import courriels, envois
 from launch import MissingPrerequisite
 from launch import broker as launch_broker
 from tests import chaine, factories, smtp

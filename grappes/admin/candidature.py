@@ -18,7 +18,8 @@ from grappes.admin.actes import agir
 from grappes.admin.candidature_actes import ACTES, page_examen, saisir
 from grappes.admin.exports import action_export, exporter_liste
 from grappes.models import Candidature, Remarque, StatutCandidature
-from grappes.services import examen, listes
+from grappes.services.collectif import listes
+from grappes.services.dossiers import examen
 from grappes.views.session import ouvrir
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 
 from grappes.forms.champs import choix_multiples
 from grappes.models import Contact, Gestionnaire, User
-from grappes.services import contacts
+from grappes.services.dossiers import contacts
 
 admin.site.unregister(Group)
 

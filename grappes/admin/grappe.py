@@ -25,7 +25,8 @@ from grappes.admin.grappe_actes import (
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import NouveauxMembresForm, RoleForm
 from grappes.models import Candidature, EtatPlace, Grappe, Place, StatutGrappe
-from grappes.services import grappes, listes, places
+from grappes.services.collectif import listes
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import Auteur
 
 

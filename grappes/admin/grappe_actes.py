@@ -25,8 +25,9 @@ from grappes.models import (
     Transition,
 )
 from grappes.regles.grappe import composer, constater, route, seuil
-from grappes.services import grappes, listes, places
-from grappes.services.places import OUVERTES, REMANIABLES
+from grappes.services.collectif import listes
+from grappes.services.regroupement import grappes, places
+from grappes.services.regroupement.places import OUVERTES, REMANIABLES
 from grappes.workflow import statut_de
 
 Verdict = EtablissementDeclare.Verdict

@@ -10,7 +10,7 @@ from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
 from grappes.models import FenetreDepot, Instruction, Job
-from grappes.services import instruction as services
+from grappes.services.campagnes import instruction as services
 
 
 class FenetreInline(admin.StackedInline):

@@ -12,7 +12,7 @@ from grappes.models import (
     Place,
     Remarque,
 )
-from grappes.services.places import OUVERTES
+from grappes.services.regroupement.places import OUVERTES
 
 # Who types an address without its scheme means https; so will Django 6.
 ADRESSES_HTTPS = {models.URLField: {"assume_scheme": "https"}}

@@ -12,8 +12,8 @@ from grappes.models import (
     StatutGrappe,
 )
 from grappes.regles.preparation import Besoin
-from grappes.services.pilotage_listes import INCONNU, Filtres
-from grappes.services.territoires import Territoire
+from grappes.services.pilotage.listes import INCONNU, Filtres
+from grappes.services.pilotage.territoires import Territoire
 
 OUI_NON = [("", "Tous"), ("oui", "Oui"), ("non", "Non")]
 

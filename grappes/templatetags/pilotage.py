@@ -2,9 +2,9 @@
 
 from django import template
 
-from grappes.services import pilotage_listes
+from grappes.services.pilotage import listes
 
 register = template.Library()
-register.filter("departement", pilotage_listes.departement_de)
-register.filter("departements", pilotage_listes.departements_de)
-register.filter("eligibles", pilotage_listes.eligibles_de)
+register.filter("departement", listes.departement_de)
+register.filter("departements", listes.departements_de)
+register.filter("eligibles", listes.eligibles_de)

@@ -18,9 +18,11 @@ from grappes.forms.pilotage import (
     FiltresReferentielForm,
 )
 from grappes.models import Campagne
-from grappes.services import pilotage, pilotage_grappes, pilotage_listes
-from grappes.services.pilotage_exports import TABLES
-from grappes.services.territoires import Territoire, territoire_de
+from grappes.services.pilotage import grappes as etats_de_grappes
+from grappes.services.pilotage import listes
+from grappes.services.pilotage.chiffres import dresser
+from grappes.services.pilotage.exports import TABLES
+from grappes.services.pilotage.territoires import Territoire, territoire_de
 from grappes.views.telechargement import EXTENSIONS, telecharger
 
 PAR_PAGE = 50
@@ -65,24 +67,24 @@ def tableau(request: HttpRequest) -> HttpResponseBase:
     perimetre = _perimetre(request)
     contexte = {"perimetre": perimetre, "campagne": perimetre.campagne}
     if perimetre.campagne:
-        contexte["tableau"] = pilotage.dresser(perimetre.campagne, perimetre.territoire)
+        contexte["tableau"] = dresser(perimetre.campagne, perimetre.territoire)
     return render(request, "grappes/pilotage/tableau.html", contexte)
 
 
 @require_safe
 def candidatures(request: HttpRequest) -> HttpResponseBase:
-    return _liste(request, "candidatures", FiltresLignesForm, _lire(pilotage_listes.candidatures))
+    return _liste(request, "candidatures", FiltresLignesForm, _lire(listes.candidatures))
 
 
 @require_safe
 def etablissements(request: HttpRequest) -> HttpResponseBase:
-    lire = _lire(pilotage_listes.etablissements)
+    lire = _lire(listes.etablissements)
     return _liste(request, "etablissements", FiltresLignesForm, lire)
 
 
 @require_safe
 def referentiel(request: HttpRequest) -> HttpResponseBase:
-    lire = _lire(pilotage_listes.referentiel)
+    lire = _lire(listes.referentiel)
     return _liste(request, "referentiel", FiltresReferentielForm, lire)
 
 
@@ -95,10 +97,10 @@ def _lire(service: Callable) -> Callable[[Any], Any]:
     return lambda form: service(form.campagne, form.territoire, form.filtres())
 
 
-def _lire_grappes(form: FiltresGrappesForm) -> list[pilotage_grappes.EtatGrappe]:
-    eligibles = pilotage_grappes.eligibles_par_candidature(form.campagne, form.territoire)
-    etats = pilotage_grappes.etats_des_grappes(form.campagne, form.territoire, eligibles)
-    return pilotage_grappes.filtrer(etats, **form.cleaned_data)
+def _lire_grappes(form: FiltresGrappesForm) -> list[etats_de_grappes.EtatGrappe]:
+    eligibles = etats_de_grappes.eligibles_par_candidature(form.campagne, form.territoire)
+    etats = etats_de_grappes.etats_des_grappes(form.campagne, form.territoire, eligibles)
+    return etats_de_grappes.filtrer(etats, **form.cleaned_data)
 
 
 def _liste(

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from grappes.models import Candidature, Departement, Gestionnaire, Grappe
-from grappes.services import grappes, places
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import CANDIDATE, Auteur
 from tests import factories
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from grappes.models import Candidature, EtablissementDeclare, EtatPlace, Grappe, Place
 from grappes.regles.grappe import composer, manquements, route, seuil
-from grappes.services.grappes import avec_membres
+from grappes.services.regroupement.grappes import avec_membres
 
 Valeur = str | int | datetime.date | None
 Verdict = EtablissementDeclare.Verdict

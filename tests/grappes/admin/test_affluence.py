@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grappes.models import Candidature, Grappe, Place
-from grappes.services import reglements
+from grappes.services.campagnes import reglements
 from grappes.services.exports import TABLES, csv_de, xlsx_de
 from tests import factories
 from tests.grappes import affluence

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from grappes.models import Candidature
-from grappes.services import examen
+from grappes.services.dossiers import examen
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grappes.models import Grappe, Instruction, Place
-from grappes.services import places
+from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
 

@@ -6,7 +6,7 @@ import pytest
 
 from grappes.models import Grappe, Place
 from grappes.regles.preparation import manques
-from grappes.services import grappes, places
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import CANDIDATE, Auteur
 from tests import factories
 

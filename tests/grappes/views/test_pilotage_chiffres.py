@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from grappes.models import Candidature, StatutGrappe
-from grappes.services import examen
+from grappes.services.dossiers import examen
 from grappes.workflow import Auteur
 from tests import factories
 from tests.grappes.territoires import (

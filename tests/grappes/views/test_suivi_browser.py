@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, sync_playwright
 
 from grappes.models import Jeton, Place
-from grappes.services import examen, jetons
+from grappes.services.dossiers import examen
+from grappes.services.messagerie import jetons
 from tests import factories
 from tests.grappes.views.clients import navigateur
 
