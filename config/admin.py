@@ -45,7 +45,7 @@ class SiteCollectif(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         # Models are not loaded yet when Django imports this module.
-        from grappes.services.a_faire import attentes
+        from grappes.services.collectif.a_faire import attentes
 
         visibles = [a for a in attentes() if request.user.has_perm(f"grappes.view_{a.modele}")]
         return super().index(request, {**(extra_context or {}), "attentes": visibles})

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from grappes.services import envois, relances, travaux
+from grappes.services import relances, travaux
+from grappes.services.messagerie import envois
 
 
 @shared_task

@@ -60,6 +60,7 @@ urlpatterns = [
     path("pilotage/candidatures/", pilotage.candidatures, name="pilotage_candidatures"),
     path("pilotage/etablissements/", pilotage.etablissements, name="pilotage_etablissements"),
     path("pilotage/grappes/", pilotage.grappes, name="pilotage_grappes"),
+    path("pilotage/referentiel/", pilotage.referentiel, name="pilotage_referentiel"),
     # The candidate's page and its acts.
     path("candidatures/suivi/", suivi.candidature_suivi, name="candidature_suivi"),
     path(

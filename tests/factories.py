@@ -26,7 +26,8 @@ from grappes.models import (
     Secteur,
     User,
 )
-from grappes.services import candidatures, examen, grappes, places
+from grappes.services.dossiers import candidatures, examen
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import CANDIDATE, Auteur
 
 _compteur = itertools.count(1)

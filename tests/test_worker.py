@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from grappes.models import Candidature, Courriel
-from grappes.services import courriels, envois
+from grappes.services.messagerie import courriels, envois
 from tests import chaine, factories
 
 pytestmark = pytest.mark.worker

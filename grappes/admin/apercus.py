@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from grappes.services.apercus import Apercu, apercus
+from grappes.services.collectif.apercus import Apercu, apercus
 
 
 def reservee(vue):

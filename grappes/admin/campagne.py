@@ -10,7 +10,7 @@ from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
 from grappes.forms.champs import choix_multiples
 from grappes.models import Campagne, Reglement, StatutCandidature
-from grappes.services import reglements
+from grappes.services.campagnes import reglements
 
 
 @admin.register(Campagne)

@@ -18,7 +18,8 @@ from grappes.admin.actes import agir
 from grappes.admin.candidature_actes import ACTES, page_examen, saisir
 from grappes.admin.exports import action_export, exporter_liste
 from grappes.models import Candidature, Remarque, StatutCandidature
-from grappes.services import examen, listes
+from grappes.services.collectif import listes
+from grappes.services.dossiers import examen
 from grappes.views.session import ouvrir
 
 
@@ -139,8 +140,8 @@ class CandidatureAdmin(admin.ModelAdmin):
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.method != "GET":
-            return HttpResponseNotAllowed(["GET"])
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         candidature = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, candidature):
             raise PermissionDenied

@@ -15,8 +15,8 @@ from grappes.forms.admin import (
     RemarquesForm,
 )
 from grappes.models import Candidature
-from grappes.services import candidatures, examen
-from grappes.services.chronologie import chronologie
+from grappes.services.collectif.chronologie import chronologie
+from grappes.services.dossiers import candidatures, examen
 from grappes.workflow import statut_de
 
 # The table of `workflow` says which ones are possible; these are the services that do them.

@@ -13,7 +13,8 @@ from django.utils.html import format_html, format_html_join
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import GrappeCibleForm, MotifForm
 from grappes.models import Candidature
-from grappes.services import examen, places
+from grappes.services.dossiers import examen
+from grappes.services.regroupement import places
 from grappes.workflow import Auteur
 
 # Each act writes mails and a trace in its own transaction: more would outlive a web request.

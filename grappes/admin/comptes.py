@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.shortcuts import redirect
 
 from grappes.forms.champs import choix_multiples
 from grappes.models import Contact, Gestionnaire, User
-from grappes.services import contacts
+from grappes.services.dossiers import contacts
 
 admin.site.unregister(Group)
 
@@ -79,6 +80,4 @@ class ContactAdmin(admin.ModelAdmin):
             contacts.adresse_changee(obj)
 
     def response_post_save_change(self, request, obj):
-        from django.shortcuts import redirect
-
         return redirect("admin:grappes_candidature_change", obj.candidature_id)

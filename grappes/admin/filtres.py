@@ -1,4 +1,4 @@
-"""The filters of the lists: the officer's questions, put to `services.listes`."""
+"""The filters of the lists: the officer's questions, put to `collectif.listes`."""
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
@@ -11,7 +11,7 @@ from grappes.models import (
     EtablissementDeclare,
     Secteur,
 )
-from grappes.services import listes
+from grappes.services.collectif import listes
 
 Projet = Candidature.Projet
 

@@ -25,7 +25,8 @@ from grappes.admin.grappe_actes import (
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import NouveauxMembresForm, RoleForm
 from grappes.models import Candidature, EtatPlace, Grappe, Place, StatutGrappe
-from grappes.services import grappes, listes, places
+from grappes.services.collectif import listes
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import Auteur
 
 
@@ -63,7 +64,7 @@ class GrappeAdmin(admin.ModelAdmin):
         return (
             obj is not None
             and obj.statut == StatutGrappe.EN_PREPARATION
-            and (super().has_delete_permission(request, obj))
+            and super().has_delete_permission(request, obj)
         )
 
     def get_fields(self, request, obj=None):

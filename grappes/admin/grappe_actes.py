@@ -25,8 +25,9 @@ from grappes.models import (
     Transition,
 )
 from grappes.regles.grappe import composer, constater, route, seuil
-from grappes.services import grappes, listes, places
-from grappes.services.places import OUVERTES
+from grappes.services.collectif import listes
+from grappes.services.regroupement import grappes, places
+from grappes.services.regroupement.places import OUVERTES, REMANIABLES
 from grappes.workflow import statut_de
 
 Verdict = EtablissementDeclare.Verdict
@@ -102,15 +103,16 @@ def jauge(grappe: Grappe) -> Jauge | None:
 
 def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dict[str, object]:
     reglement = grappe.campagne.reglement
-    ouverte = grappe.statut in OUVERTES
+    remaniable = peut_modifier and grappe.statut in REMANIABLES
     prevues = [place for place in grappe.places_vivantes if place.etat == EtatPlace.PREVUE]
     contexte = {
         "jauge": jauge(grappe),
         "constats": constater(grappe, reglement) if reglement else [],
-        "membres": [_membre(grappe, place, peut_modifier) for place in grappe.places_vivantes],
+        "membres": [_membre(grappe, place, remaniable) for place in grappe.places_vivantes],
         "anciens": [place for place in grappe.places.all() if not place.est_vivante],
         "journal": journal(grappe),
         "peut_modifier": peut_modifier,
+        "remaniable": remaniable,
         "vu": statut_de(grappe),
     }
     if not peut_modifier:
@@ -119,18 +121,18 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "boutons": boutons(grappe, ACTES),
         "roles": Place.Role.choices,
         "a_annoncer": prevues if grappe.statut != StatutGrappe.EN_PREPARATION else [],
-        "vivier": vivier(grappe, query) if ouverte else None,
+        "vivier": vivier(grappe, query) if grappe.statut in OUVERTES else None,
     }
 
 
-def _membre(grappe: Grappe, place: Place, peut_modifier: bool) -> Membre:
+def _membre(grappe: Grappe, place: Place, remaniable: bool) -> Membre:
     place.grappe = grappe
     verdicts = [ligne.verdict for ligne in place.candidature.lignes.all() if ligne.retenue]
     return Membre(
         place,
         verdicts.count(Verdict.ELIGIBLE),
         verdicts.count(Verdict.DOUTEUX),
-        boutons(place, ACTES_PLACE) if peut_modifier else [],
+        boutons(place, ACTES_PLACE) if remaniable else [],
     )
 
 

@@ -10,7 +10,7 @@ from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
 from grappes.models import FenetreDepot, Instruction, Job
-from grappes.services import instruction as services
+from grappes.services.campagnes import instruction as services
 
 
 class FenetreInline(admin.StackedInline):
@@ -37,9 +37,6 @@ class InstructionAdmin(admin.ModelAdmin):
         if obj is not None and obj.publication_le:
             return False
         return super().has_delete_permission(request, obj)
-
-    def get_changeform_initial_data(self, request):
-        return {"campagne": request.GET.get("campagne")}
 
     def get_urls(self):
         vue = self.admin_site.admin_view

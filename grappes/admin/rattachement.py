@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from grappes.admin.acces import LectureSeule
 from grappes.erreurs import ErreurMetier
 from grappes.models import DemandeRattachement
-from grappes.services import rattachements
+from grappes.services.dossiers import rattachements
 
 ACTES = {
     "accepter": (rattachements.accepter, "Demande acceptée : la personne est prévenue."),

@@ -13,7 +13,7 @@ from grappes.admin import filtres
 from grappes.admin.acces import LectureSeule
 from grappes.erreurs import ErreurMetier
 from grappes.models import Courriel, Job, Transition
-from grappes.services import courriels
+from grappes.services.messagerie import courriels
 
 ACTES_COURRIEL = {"renvoyer": courriels.renvoyer, "annuler": courriels.annuler}
 

@@ -13,7 +13,8 @@ from grappes.models import (
     Reglement,
     Route,
 )
-from grappes.services import instruction, travaux
+from grappes.services import travaux
+from grappes.services.campagnes import instruction
 from grappes.workflow import Auteur
 
 # The values of the 2024 and 2025 instructions; here they are data like any other.

@@ -15,7 +15,7 @@ from grappes.models import (
     Note,
     OrganismeGestionnaire,
 )
-from grappes.services import candidatures, examen
+from grappes.services.dossiers import candidatures, examen
 from grappes.workflow import CANDIDATE, Auteur
 
 Projet = Candidature.Projet

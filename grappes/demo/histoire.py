@@ -22,8 +22,9 @@ from grappes.demo.regroupements import Regroupements
 from grappes.demo.temps import Horloge
 from grappes.finess.fictif import ecrire_extraits, generer
 from grappes.models import Campagne, Candidature, Courriel, Grappe, OrganismeGestionnaire
-from grappes.services import registre, relances
-from grappes.services.referentiels import charger_referentiels
+from grappes.services import relances
+from grappes.services.registre import chargement
+from grappes.services.registre.referentiels import charger_referentiels
 from grappes.workflow import Auteur
 
 GRAINE = 2026
@@ -58,7 +59,7 @@ class Histoire:
     def _charger_le_registre(self) -> None:
         with tempfile.TemporaryDirectory() as dossier:
             fictif = generer(self.graine, organismes=400, outre_mer=True)
-            registre.importer(ecrire_extraits(fictif, Path(dossier), self.horloge.jour(-12)))
+            chargement.importer(ecrire_extraits(fictif, Path(dossier), self.horloge.jour(-12)))
 
     # --- The four campagnes ------------------------------------------------------------------
 

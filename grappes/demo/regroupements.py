@@ -5,7 +5,7 @@ from random import Random
 from grappes.demo import distribution as d
 from grappes.demo.temps import Horloge
 from grappes.models import Campagne, Candidature, Dui, Grappe, Place
-from grappes.services import grappes, places
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import CANDIDATE, Auteur
 
 

@@ -11,9 +11,8 @@ from grappes.models import (
     Note,
     Place,
     Remarque,
-    StatutCandidature,
 )
-from grappes.services.places import OUVERTES
+from grappes.services.regroupement.places import OUVERTES
 
 # Who types an address without its scheme means https; so will Django 6.
 ADRESSES_HTTPS = {models.URLField: {"assume_scheme": "https"}}
@@ -114,12 +113,11 @@ class GrappeCibleForm(forms.Form):
 
 
 class NouveauxMembresForm(forms.Form):
+    """Any submitted candidature: the service tells apart those that left the vivier meanwhile."""
+
     candidatures = forms.ModelMultipleChoiceField(
-        queryset=Candidature.objects.filter(statut=StatutCandidature.AU_VIVIER),
-        error_messages={
-            "required": "Cochez au moins une candidature.",
-            "invalid_choice": "Une candidature cochée n’est plus au vivier.",
-        },
+        queryset=Candidature.objects.deposees().select_related("organisme"),
+        error_messages={"required": "Cochez au moins une candidature."},
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from grappes.forms.champs import CHOISIR, EntierField, TelephoneField, aide
 from grappes.models import Campagne, Candidature, Contact, Dui
-from grappes.services import contacts, organismes, souhaits
+from grappes.services.dossiers import contacts, organismes, souhaits
 
 MODIFIEE = "modifiee_le"
 

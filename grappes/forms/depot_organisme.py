@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from grappes.forms.champs import FinessField, aide
 from grappes.models import OrganismeGestionnaire
-from grappes.services import organismes
+from grappes.services.dossiers import organismes
 
 
 class OrganismeInconnuForm(forms.Form):

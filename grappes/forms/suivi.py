@@ -6,7 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from grappes.models import Place
-from grappes.services.propositions import reponses_possibles
+from grappes.services.regroupement.propositions import reponses_possibles
 
 
 class LienForm(forms.Form):

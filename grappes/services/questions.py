@@ -11,7 +11,8 @@ from faq.models import QuestionPosee
 from faq.services import questions as faq
 from grappes.erreurs import LimiteAtteinte
 from grappes.models import Candidature, Contact, Courriel
-from grappes.services import annonces, courriels
+from grappes.services.campagnes import annonces
+from grappes.services.messagerie import courriels
 
 PREFIXE = "candidature:"
 

@@ -21,7 +21,8 @@ from grappes.models import (
     StatutGrappe,
     User,
 )
-from grappes.services import courriels, grappes, propositions
+from grappes.services.messagerie import courriels
+from grappes.services.regroupement import grappes, propositions
 
 Genre = Courriel.Genre
 

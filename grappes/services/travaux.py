@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from grappes.models import Instruction, Job
-from grappes.services import instruction
+from grappes.services.campagnes import instruction
 
 logger = logging.getLogger(__name__)
 Etat = Job.Etat

@@ -13,8 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from grappes.erreurs import LimiteAtteinte
 from grappes.forms.suivi import LienForm
 from grappes.models import Candidature, Jeton
-from grappes.services import acces, debit, jetons
-from grappes.services.jetons import JetonRefuse
+from grappes.services import debit
+from grappes.services.dossiers import acces
+from grappes.services.messagerie import jetons
+from grappes.services.messagerie.jetons import JetonRefuse
 from grappes.views.adresse import adresse_ip
 from grappes.views.erreurs import trop_de_demandes
 from grappes.views.session import CLE, ouvrir, prouver

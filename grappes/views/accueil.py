@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from faq.models import Question
-from grappes.services import annonces
+from grappes.services.campagnes import annonces
 
 QUESTIONS = 4
 

@@ -12,7 +12,7 @@ from grappes.forms.champs import brut, relire
 from grappes.forms.depot import FORMULAIRES
 from grappes.models import Candidature, StatutCandidature
 from grappes.regles.completude import Etape
-from grappes.services import saisie
+from grappes.services.dossiers import saisie
 from grappes.views import depot_etablissements, depot_organisme, depot_verification
 from grappes.views.depot_cadre import (
     avec_candidature,

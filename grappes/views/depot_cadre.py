@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from grappes.forms.champs import sans_nul
 from grappes.models import Candidature
 from grappes.regles.completude import Etape, Manque, manques, saisies_en_attente
-from grappes.services.saisie import Formulaire, nouveau
+from grappes.services.dossiers.saisie import Formulaire, nouveau
 from grappes.views.session import candidature_ouverte
 from grappes.workflow import CANDIDATE, Auteur
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from grappes.erreurs import LimiteAtteinte
 from grappes.forms.depot import PriseDeContactForm
 from grappes.models import Campagne, Candidature, StatutCandidature
-from grappes.services import candidatures, debit
+from grappes.services import debit
+from grappes.services.dossiers import candidatures
 from grappes.views import session
 from grappes.views.adresse import adresse_ip
 

@@ -19,8 +19,8 @@ from grappes.forms.depot_lignes import (
 )
 from grappes.models import Candidature, EtablissementDeclare
 from grappes.regles.completude import Etape
-from grappes.services import candidatures, lignes, saisie
-from grappes.services.saisie import Formulaire
+from grappes.services.dossiers import candidatures, lignes, saisie
+from grappes.services.dossiers.saisie import Formulaire
 from grappes.views.depot_cadre import contexte, formulaire_poste, suivante, url_etape
 
 ETAPE = Etape.ETABLISSEMENTS

@@ -11,8 +11,9 @@ from grappes.erreurs import ErreurMetier, LimiteAtteinte
 from grappes.forms.depot_organisme import OrganismeInconnuForm
 from grappes.models import Candidature, OrganismeGestionnaire
 from grappes.regles.completude import Etape
-from grappes.services import candidatures, debit, organismes
-from grappes.services.recherche import LIMITE, rechercher
+from grappes.services import debit
+from grappes.services.dossiers import candidatures, organismes
+from grappes.services.registre.recherche import LIMITE, rechercher
 from grappes.views.adresse import adresse_ip
 from grappes.views.depot_cadre import avec_candidature, contexte, suivante
 

@@ -11,7 +11,8 @@ from grappes.erreurs import ErreurMetier, LimiteAtteinte, TransitionConcurrente
 from grappes.forms.depot import NoticeForm
 from grappes.models import Candidature, StatutCandidature
 from grappes.regles.completude import Etape, manques, saisies_en_attente
-from grappes.services import candidatures, debit, lignes
+from grappes.services import debit
+from grappes.services.dossiers import candidatures, lignes
 from grappes.views.adresse import adresse_ip
 from grappes.views.depot_cadre import auteur, contexte, lien
 from grappes.views.session import candidature_ouverte

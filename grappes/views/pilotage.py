@@ -1,117 +1,124 @@
 """The manager's pages: figures, and the list behind each of them. They only read."""
 
-from django.contrib.auth.decorators import login_required
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from grappes.forms.pilotage import FiltresForm, FiltresGrappesForm
+from grappes.forms.pilotage import (
+    FiltresForm,
+    FiltresGrappesForm,
+    FiltresLignesForm,
+    FiltresReferentielForm,
+)
 from grappes.models import Campagne
-from grappes.services import pilotage, pilotage_listes
-from grappes.services.territoires import Territoire, territoire_de
+from grappes.services.pilotage import grappes as etats_de_grappes
+from grappes.services.pilotage import listes
+from grappes.services.pilotage.chiffres import dresser
+from grappes.services.pilotage.exports import TABLES
+from grappes.services.pilotage.territoires import Territoire, territoire_de
+from grappes.views.telechargement import EXTENSIONS, telecharger
 
 PAR_PAGE = 50
 
 
-def _perimetre(request: HttpRequest) -> tuple[Territoire, list[Campagne], Campagne | None]:
-    """What this account may see, the campagnes it may choose from, and the chosen one."""
+@dataclass(frozen=True)
+class Perimetre:
+    """What this account may see, and the campagne that it looks at."""
+
+    territoire: Territoire
+    campagnes: list[Campagne]
+    campagne: Campagne | None
+
+
+def _perimetre(request: HttpRequest) -> Perimetre:
     territoire = territoire_de(request.user)
     if territoire is None:
-        raise PermissionDenied("Votre compte n’a pas de territoire : demandez-le au Collectif.")
+        raise PermissionDenied(
+            "Votre compte n’a pas de territoire : le pilotage est réservé au Collectif "
+            "et aux gestionnaires d’un territoire."
+        )
     campagnes = list(territoire.campagnes().select_related("region", "instruction"))
     choix = request.GET.get("campagne")
     if not choix:
-        return territoire, campagnes, next(iter(campagnes), None)
+        return Perimetre(territoire, campagnes, _actuelle(campagnes))
     choisie = next((c for c in campagnes if str(c.pk) == choix), None)
     if choisie is None:
         raise Http404("Cette campagne n’est pas de votre territoire.")
-    return territoire, campagnes, choisie
+    return Perimetre(territoire, campagnes, choisie)
 
 
-@login_required
-def tableau(request: HttpRequest) -> HttpResponse:
-    territoire, campagnes, campagne = _perimetre(request)
-    contexte = {"territoire": territoire, "campagnes": campagnes, "campagne": campagne}
-    if campagne is None:
-        return render(request, "grappes/pilotage/tableau.html", contexte)
-    etats = pilotage.etats_des_grappes(campagne, territoire)
-    statuts = pilotage.par_statut(campagne, territoire)
-    contexte |= {
-        "etats": etats,
-        "pretes": sum(etat.prete for etat in etats),
-        "grappes": pilotage.compter_les_grappes(etats),
-        "statuts": statuts,
-        "departements": pilotage.par_departement(campagne, territoire),
-        "secteurs": pilotage.par_secteur(campagne, territoire),
-        "total_candidatures": sum(ligne.candidatures for ligne in statuts),
-        "total_esms": sum(ligne.esms for ligne in statuts),
-        "total_eligibles": sum(ligne.eligibles for ligne in statuts),
-        "total_en_grappe": sum(ligne.en_grappe for ligne in statuts),
-    }
+def _actuelle(campagnes: list[Campagne]) -> Campagne | None:
+    """The one whose intake is open, else the last that began, else the next."""
+    jour = timezone.localdate()
+    ouvertes = [c for c in campagnes if c.est_ouverte]
+    commencees = [c for c in campagnes if c.ouvre_le <= jour]
+    return next(iter(ouvertes or commencees or campagnes), None)
+
+
+@require_safe
+def tableau(request: HttpRequest) -> HttpResponseBase:
+    perimetre = _perimetre(request)
+    contexte = {"perimetre": perimetre, "campagne": perimetre.campagne}
+    if perimetre.campagne:
+        contexte["tableau"] = dresser(perimetre.campagne, perimetre.territoire)
     return render(request, "grappes/pilotage/tableau.html", contexte)
 
 
-@login_required
-def candidatures(request: HttpRequest) -> HttpResponse:
-    return _liste(request, pilotage_listes.candidatures, "candidatures")
+@require_safe
+def candidatures(request: HttpRequest) -> HttpResponseBase:
+    return _liste(request, "candidatures", FiltresLignesForm, _lire(listes.candidatures))
 
 
-@login_required
-def etablissements(request: HttpRequest) -> HttpResponse:
-    return _liste(request, pilotage_listes.etablissements, "etablissements")
+@require_safe
+def etablissements(request: HttpRequest) -> HttpResponseBase:
+    lire = _lire(listes.etablissements)
+    return _liste(request, "etablissements", FiltresLignesForm, lire)
 
 
-def _liste(request: HttpRequest, lire, nom: str) -> HttpResponse:
-    territoire, campagnes, campagne = _perimetre(request)
-    if campagne is None:
-        raise Http404("Aucune campagne.")
-    form = FiltresForm(request.GET, campagne=campagne, territoire=territoire)
-    filtres = form.cleaned_data if form.is_valid() else {}
-    lignes = lire(campagne, territoire, **filtres) if form.is_valid() else []
-    if request.GET.get("format") == "csv" and form.is_valid():
-        return _csv(nom, pilotage_listes.csv(nom, lignes))
+@require_safe
+def referentiel(request: HttpRequest) -> HttpResponseBase:
+    lire = _lire(listes.referentiel)
+    return _liste(request, "referentiel", FiltresReferentielForm, lire)
+
+
+@require_safe
+def grappes(request: HttpRequest) -> HttpResponseBase:
+    return _liste(request, "grappes", FiltresGrappesForm, _lire_grappes)
+
+
+def _lire(service: Callable) -> Callable[[Any], Any]:
+    return lambda form: service(form.campagne, form.territoire, form.filtres())
+
+
+def _lire_grappes(form: FiltresGrappesForm) -> list[etats_de_grappes.EtatGrappe]:
+    eligibles = etats_de_grappes.eligibles_par_candidature(form.campagne, form.territoire)
+    etats = etats_de_grappes.etats_des_grappes(form.campagne, form.territoire, eligibles)
+    return etats_de_grappes.filtrer(etats, **form.cleaned_data)
+
+
+def _liste(
+    request: HttpRequest, nom: str, formulaire: type[FiltresForm], lire: Callable[[Any], Any]
+) -> HttpResponseBase:
+    """One list under its filters: a page of it, or the whole as a file."""
+    perimetre = _perimetre(request)
+    if perimetre.campagne is None:
+        return redirect("pilotage")
+    form = formulaire(request.GET, campagne=perimetre.campagne, territoire=perimetre.territoire)
+    objets = lire(form) if form.is_valid() else []
+    extension = request.GET.get("format")
+    if extension in EXTENSIONS and form.is_valid():
+        return telecharger(TABLES[nom], extension, objets)
     contexte = {
-        "territoire": territoire,
-        "campagnes": campagnes,
-        "campagne": campagne,
+        "perimetre": perimetre,
+        "campagne": perimetre.campagne,
         "form": form,
-        "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
-        "requete": _requete(request),
+        "page": Paginator(objets, PAR_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, f"grappes/pilotage/{nom}.html", contexte)
-
-
-@login_required
-def grappes(request: HttpRequest) -> HttpResponse:
-    territoire, campagnes, campagne = _perimetre(request)
-    if campagne is None:
-        raise Http404("Aucune campagne.")
-    form = FiltresGrappesForm(request.GET)
-    etats = pilotage.etats_des_grappes(campagne, territoire) if form.is_valid() else []
-    if form.is_valid():
-        etats = pilotage_listes.filtrer_les_grappes(etats, **form.cleaned_data)
-        if request.GET.get("format") == "csv":
-            return _csv("grappes", pilotage_listes.csv("grappes", etats))
-    contexte = {
-        "territoire": territoire,
-        "campagnes": campagnes,
-        "campagne": campagne,
-        "form": form,
-        "etats": etats,
-        "requete": _requete(request),
-    }
-    return render(request, "grappes/pilotage/grappes.html", contexte)
-
-
-def _requete(request: HttpRequest) -> str:
-    """The filters in force, to be carried by the links of pages and exports."""
-    parametres = request.GET.copy()
-    parametres.pop("page", None)
-    return parametres.urlencode()
-
-
-def _csv(nom: str, morceaux) -> StreamingHttpResponse:
-    reponse = StreamingHttpResponse(morceaux, content_type="text/csv; charset=utf-8")
-    reponse["Content-Disposition"] = f'attachment; filename="pilotage-{nom}.csv"'
-    return reponse

@@ -9,7 +9,7 @@ from grappes.erreurs import ErreurMetier, LimiteAtteinte
 from grappes.forms.depot import RattachementForm
 from grappes.models import Candidature, OrganismeGestionnaire
 from grappes.regles.completude import Etape
-from grappes.services import organismes, rattachements
+from grappes.services.dossiers import organismes, rattachements
 from grappes.views import suivi
 from grappes.views.adresse import adresse_ip
 from grappes.views.depot_cadre import avec_candidature

@@ -13,16 +13,10 @@ from django.views.decorators.http import require_POST
 from grappes.erreurs import ErreurMetier, LimiteAtteinte
 from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
-from grappes.services import (
-    acces,
-    candidatures,
-    debit,
-    places,
-    propositions,
-    questions,
-    rattachements,
-    suivi,
-)
+from grappes.services import debit, questions
+from grappes.services.dossiers import acces, candidatures, rattachements
+from grappes.services.regroupement import places, propositions
+from grappes.services.suivi import page
 from grappes.views.adresse import adresse_ip
 from grappes.views.session import candidature_ouverte, contact_prouve, fermer
 from grappes.workflow import CANDIDATE
@@ -64,7 +58,7 @@ def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
     contexte = {
         "candidature": candidature,
         "lecteur": lecteur(request, candidature),
-        "suivi": suivi.suivre(candidature, contact_prouve(request, candidature)),
+        "suivi": page.suivre(candidature, contact_prouve(request, candidature)),
         "questions": questions.posees(candidature),
         "rattachements": rattachements.en_attente(candidature),
     }
@@ -81,10 +75,10 @@ def candidature_completer(request: HttpRequest, candidature: Candidature) -> Htt
             lambda: candidatures.completer(candidature, auteur=CANDIDATE),
             "Merci : vos compléments sont transmis, l’étude de votre dossier reprend.",
         )
-    if not suivi.peut(candidature, "completer"):
+    if not page.peut(candidature, "completer"):
         messages.info(request, "Rien n’est à compléter pour l’instant.")
         return redirect("candidature_suivi")
-    remarques = suivi.remarques_a_lever(candidature)
+    remarques = page.remarques_a_lever(candidature)
     contexte = {"candidature": candidature, "remarques": remarques}
     return render(request, "grappes/suivi/completer.html", contexte)
 
@@ -93,7 +87,7 @@ def candidature_completer(request: HttpRequest, candidature: Candidature) -> Htt
 @avec_candidature
 def candidature_retirer(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     """Ask for a confirmation, then withdraw."""
-    if not suivi.peut(candidature, "retirer"):
+    if not page.peut(candidature, "retirer"):
         messages.info(request, "Cette candidature ne peut pas être retirée.")
         return redirect("candidature_suivi")
     form = RetraitForm(saisie(request))

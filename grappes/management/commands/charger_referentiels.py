@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from grappes.services.referentiels import charger_referentiels
+from grappes.services.registre.referentiels import charger_referentiels
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from grappes.finess.extrait import ExtraitRefuse
-from grappes.services.referentiels import charger_referentiels
-from grappes.services.registre import Bilan, importer
+from grappes.services.registre.chargement import Bilan, importer
+from grappes.services.registre.referentiels import charger_referentiels
 
 LARGEUR_DE_BARRE = 40
 

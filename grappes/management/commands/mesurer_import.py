@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from grappes.finess.fictif import ecrire_exactement
-from grappes.services.registre_mesure import Mesure, base_jetable, mesurer
+from grappes.services.registre.mesure import Mesure, base_jetable, mesurer
 
 LIGNES_MAX = 100_000  # beyond, the generator runs out of fictitious numbers
 

@@ -4,6 +4,6 @@
 """
 
 from grappes.services.exports.fichiers import csv_de, xlsx_de
-from grappes.services.exports.tables import TABLES, Table
+from grappes.services.exports.tables import TABLES, Table, Valeur
 
-__all__ = ["TABLES", "Table", "csv_de", "xlsx_de"]
+__all__ = ["TABLES", "Table", "Valeur", "csv_de", "xlsx_de"]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 import xlsxwriter
-from django.db.models import QuerySet
 
 from grappes.services.exports.tables import Table, Valeur
 
@@ -23,10 +22,10 @@ def inerte(valeur: Valeur) -> Valeur:
     return valeur
 
 
-def csv_de(table: Table, queryset: QuerySet[Any]) -> Iterator[bytes]:
+def csv_de(table: Table, objets: Any) -> Iterator[bytes]:
     """Yield the file in pieces: semicolons and a BOM, as French spreadsheets open it."""
     yield b"\xef\xbb\xbf" + _ligne_csv(table.colonnes)
-    for ligne in table.lignes(queryset):
+    for ligne in table.lignes(objets):
         yield _ligne_csv(tuple(inerte(valeur) for valeur in ligne))
 
 
@@ -36,7 +35,7 @@ def _ligne_csv(valeurs: tuple[Valeur, ...]) -> bytes:
     return tampon.getvalue().encode()
 
 
-def xlsx_de(table: Table, queryset: QuerySet[Any]) -> IO[bytes]:
+def xlsx_de(table: Table, objets: Any) -> IO[bytes]:
     """Return an open temporary file, at its beginning; whoever reads it closes it."""
     fichier = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response that streams it
     options = {
@@ -51,7 +50,7 @@ def xlsx_de(table: Table, queryset: QuerySet[Any]) -> IO[bytes]:
         feuille.freeze_panes(1, 0)
         feuille.set_column(0, len(table.colonnes) - 1, 18)
         feuille.write_row(0, 0, table.colonnes, classeur.add_format({"bold": True}))
-        for rang, ligne in enumerate(table.lignes(queryset), start=1):
+        for rang, ligne in enumerate(table.lignes(objets), start=1):
             for colonne, valeur in enumerate(ligne):
                 _ecrire(feuille, rang, colonne, inerte(valeur))
     fichier.seek(0)

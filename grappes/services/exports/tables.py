@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from grappes.models import Candidature, EtablissementDeclare, EtatPlace, Grappe, Place
 from grappes.regles.grappe import composer, manquements, route, seuil
+from grappes.services.regroupement.grappes import avec_membres
 
 Valeur = str | int | datetime.date | None
 Verdict = EtablissementDeclare.Verdict
@@ -21,19 +22,25 @@ LOT = 500
 
 @dataclass(frozen=True)
 class Table:
-    """`lignes(queryset)` yields one tuple per row, in the order of `colonnes`."""
+    """`lignes(objets)` yields one tuple per row, in the order of `colonnes`.
+
+    `objets` is a queryset, or whatever else the table's own function reads.
+    """
 
     nom: str
     titre: str
     colonnes: tuple[str, ...]
-    lignes: Callable[[QuerySet[Any]], Iterator[tuple[Valeur, ...]]]
+    lignes: Callable[[Any], Iterator[tuple[Valeur, ...]]]
 
 
-def _lots(queryset: QuerySet[Any], *relations: str) -> Iterator[Any]:
-    """Read by keys first: what filters and annotations cost is paid once, not per chunk."""
+def _lots(queryset: QuerySet[Any], lecture: QuerySet[Any]) -> Iterator[Any]:
+    """The rows of `queryset`, in its order, as `lecture` reads them.
+
+    Keys come first: what filters and annotations cost is paid once, not per chunk.
+    """
     cles = iter(list(queryset.values_list("pk", flat=True)))
     while lot := list(islice(cles, LOT)):
-        objets = queryset.model._default_manager.prefetch_related(*relations).in_bulk(lot)
+        objets = lecture.in_bulk(lot)
         yield from (objets[cle] for cle in lot if cle in objets)
 
 
@@ -50,16 +57,14 @@ def _noms(objets: Sequence[object]) -> str:
 
 
 def _organismes(candidatures: QuerySet[Candidature]) -> Iterator[tuple[Valeur, ...]]:
-    relations = (
-        "campagne",
-        "organisme__departement",
+    lecture = Candidature.objects.select_related("campagne", "organisme").prefetch_related(
         "lignes",
         "contacts",
         "dui_acceptes",
         "partenaires",
-        "places__grappe",
+        Prefetch("places", Place.objects.select_related("grappe")),
     )
-    for candidature in _lots(candidatures, *relations):
+    for candidature in _lots(candidatures, lecture):
         yield (*_identite(candidature), *_projet(candidature), *_contact(candidature))
 
 
@@ -109,14 +114,11 @@ def _contact(candidature: Candidature) -> tuple[Valeur, ...]:
 
 
 def _etablissements(candidatures: QuerySet[Candidature]) -> Iterator[tuple[Valeur, ...]]:
-    relations = (
-        "organisme",
-        "lignes__etablissement__categorie__secteur",
-        "lignes__dui",
-        "lignes__sons_dui",
-        "lignes__verdict_par",
+    lignes = EtablissementDeclare.objects.select_related(
+        "etablissement__categorie__secteur", "dui", "sons_dui", "verdict_par"
     )
-    for candidature in _lots(candidatures, *relations):
+    lecture = Candidature.objects.select_related("organisme")
+    for candidature in _lots(candidatures, lecture.prefetch_related(Prefetch("lignes", lignes))):
         for ligne in candidature.lignes.all():
             yield (*_situation(candidature, ligne), *_declaration(ligne), *_verdict(ligne))
 
@@ -165,14 +167,7 @@ def _verdict(ligne: EtablissementDeclare) -> tuple[Valeur, ...]:
 
 
 def _grappes(grappes: QuerySet[Grappe]) -> Iterator[tuple[Valeur, ...]]:
-    relations = (
-        "campagne__reglements__departements_reduits",
-        "dui",
-        "places__candidature__organisme",
-        "places__candidature__dui_acceptes",
-        "places__candidature__lignes__etablissement__departement",
-    )
-    for grappe in _lots(grappes, *relations):
+    for grappe in _lots(grappes, avec_membres()):
         yield (*_fiche(grappe), *_mesures(grappe))
 
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grappes.models import Courriel, Transition
-from grappes.services import candidatures, examen, places
-from grappes.services.a_faire import attentes
+from grappes.services.collectif.a_faire import attentes
+from grappes.services.dossiers import candidatures, examen
+from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE, Auteur
 from tests import factories
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from grappes.services.apercus import apercus
+from grappes.services.collectif.apercus import apercus
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -106,7 +106,7 @@ def test_version_put_in_force_judges_every_line_again_and_becomes_read_only(camp
 
 
 def test_decision_of_staff_survives_a_new_version(campagne, admin_page, staff):
-    from grappes.services import examen
+    from grappes.services.dossiers import examen
 
     ligne = factories.make_candidature().lignes.first()
     examen.decider(ligne, "eligible", par=staff, motif="Vérifié au téléphone")

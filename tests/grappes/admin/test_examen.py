@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from grappes.models import Candidature, Courriel, Note, Remarque
-from grappes.services import examen
+from grappes.services.dossiers import examen
 from tests import factories
 
 pytestmark = pytest.mark.django_db

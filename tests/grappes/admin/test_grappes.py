@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grappes.models import Grappe, Instruction, Place
-from grappes.services import places
+from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
 
@@ -179,6 +179,11 @@ def test_filing_and_result_are_recorded(campagne, admin_page, collectif):
     faire(admin_page, grappe, "transmettre", le=jour, numero_dossier="PAI-1")
     faire(admin_page, grappe, "laurer")
     assert statut(grappe) == "laureate"
+    contexte = admin_page.get(page(grappe)).context
+    assert [m.boutons for m in contexte["membres"]] == [[], []]
+    role = adresse("role", grappe.pk, grappe.places.first().pk)
+    refus = admin_page.post(role, {"role": "membre"}, follow=True)
+    assert "ne change plus de porteur" in messages(refus)[-1]
     assert set(grappe.places.values_list("candidature__statut", flat=True)) == {"retenue"}
 
 

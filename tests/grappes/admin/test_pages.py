@@ -86,7 +86,7 @@ def test_years_are_written_without_separator(admin_page, campagne):
 
 
 def test_new_address_of_a_contact_is_confirmed_again_and_its_links_die(admin_page):
-    from grappes.services import jetons
+    from grappes.services.messagerie import jetons
 
     contact = factories.make_candidature().titulaire
     Contact.objects.filter(pk=contact.pk).update(confirme_le="2026-01-01T00:00Z")

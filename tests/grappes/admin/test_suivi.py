@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from grappes.admin.suivi import sans_lien
 from grappes.models import Contact, Courriel, DemandeRattachement, Transition
-from grappes.services import rattachements
+from grappes.services.dossiers import rattachements
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from grappes.models import Candidature
 from grappes.regles.completude import Etape, manques, saisies_en_attente
-from grappes.services import candidatures
+from grappes.services.dossiers import candidatures
 from tests import factories
 
 pytestmark = pytest.mark.django_db

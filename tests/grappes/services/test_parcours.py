@@ -17,7 +17,10 @@ from grappes.models import (
     Place,
     Route,
 )
-from grappes.services import candidatures, grappes, instruction, places, travaux
+from grappes.services import travaux
+from grappes.services.campagnes import instruction
+from grappes.services.dossiers import candidatures
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import CANDIDATE
 from tests import factories
 

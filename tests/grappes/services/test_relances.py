@@ -7,7 +7,11 @@ import time_machine
 from django.utils import timezone
 
 from grappes.models import Candidature, Contact, Courriel, FenetreDepot, Grappe, Place, Route
-from grappes.services import candidatures, courriels, grappes, instruction, relances, travaux
+from grappes.services import relances, travaux
+from grappes.services.campagnes import instruction
+from grappes.services.dossiers import candidatures
+from grappes.services.messagerie import courriels
+from grappes.services.regroupement import grappes
 from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.services.test_parcours import make_instruction

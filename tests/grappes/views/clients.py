@@ -3,7 +3,7 @@
 from django.test import Client
 
 from grappes.models import Contact
-from grappes.services import jetons
+from grappes.services.messagerie import jetons
 
 
 def navigateur(candidature, contact=None):

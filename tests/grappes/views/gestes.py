@@ -2,7 +2,7 @@
 
 import re
 
-from grappes.services.saisie import courant
+from grappes.services.dossiers.saisie import courant
 from grappes.views.session import CLE
 
 NOUVELLE = "/candidatures/nouvelle/"

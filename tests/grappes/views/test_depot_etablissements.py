@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from grappes.services import candidatures
+from grappes.services.dossiers import candidatures
 from tests import factories
 from tests.grappes.views.gestes import lignes, ouvrir, url
 

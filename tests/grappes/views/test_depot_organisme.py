@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from grappes.models import Courriel, DemandeRattachement, OrganismeGestionnaire
-from grappes.services import candidatures, organismes
+from grappes.services.dossiers import candidatures, organismes
 from tests import factories
 from tests.grappes.views.gestes import NOUVELLE, ouvrir, url
 

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from grappes.models import Candidature, Courriel, StatutCandidature
-from grappes.services import debit, examen
-from grappes.services.saisie import Formulaire
+from grappes.services import debit
+from grappes.services.dossiers import examen
+from grappes.services.dossiers.saisie import Formulaire
 from grappes.views import depot_etablissements
 from grappes.workflow import Acteur
 from tests import factories

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grappes.services import rattachements
+from grappes.services.dossiers import rattachements
 from tests import factories
 from tests.grappes.views.gestes import ouvrir
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grappes.models import Courriel, Jeton, Place
-from grappes.services import debit, jetons
+from grappes.services import debit
+from grappes.services.messagerie import jetons
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +138,7 @@ def test_proposal_is_answered_by_its_link_without_opening_the_file(client, place
 
 
 def test_answer_link_dies_at_the_deadline_and_when_the_place_is_freed(client, place, collectif):
-    from grappes.services import places
+    from grappes.services.regroupement import places
 
     url = lien(Usage.REPONSE, place)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=22)):

@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from grappes.models import Candidature, Place, Transition
-from grappes.services import examen, places
+from grappes.services.dossiers import examen
+from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.views.clients import deposant

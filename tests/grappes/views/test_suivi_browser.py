@@ -3,7 +3,8 @@
 import pytest
 
 from grappes.models import Jeton, Place
-from grappes.services import examen, jetons
+from grappes.services.dossiers import examen
+from grappes.services.messagerie import jetons
 from tests import factories
 from tests.browser import debord, refus, violations
 from tests.grappes.views.clients import navigateur

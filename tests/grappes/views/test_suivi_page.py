@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from grappes.models import Candidature, Divulgation, StatutCandidature
-from grappes.services import examen, jetons
+from grappes.services.dossiers import examen
+from grappes.services.messagerie import jetons
 from tests import factories
 from tests.grappes.views.clients import deposant, navigateur
 

@@ -1,0 +1,77 @@
+"""What keeps a grappe from being ready: codes to count by, sentences that name nobody."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+from grappes.models import EtatPlace, Grappe, StatutGrappe
+from grappes.regles.grappe import constater
+
+# The filing is done: whatever the result, the grappe was ready.
+DEPOSEES = (StatutGrappe.TRANSMISE, StatutGrappe.LAUREATE, StatutGrappe.NON_LAUREATE)
+
+
+class Besoin(TextChoices):
+    """What may be missing; the first five are the codes of `regles.grappe.constater`."""
+
+    SEUIL = "seuil", "Pas assez d’ESMS éligibles"
+    MINIMUM_OG = "minimum_og", "Pas assez d’OG"
+    PLAFOND = "plafond", "Trop d’ESMS éligibles"
+    DUI = "dui", "Pas de logiciel accepté par tous"
+    PROJETS = "projets", "Types de projet trop mêlés"
+    REGLEMENT = "reglement", "Pas de règlement en vigueur"
+    PROPOSITION = "proposition", "À proposer aux membres"
+    ACCORDS = "accords", "Accords attendus des membres"
+    PORTEUR = "porteur", "Porteur à choisir"
+    SUPPLEANT = "suppleant", "Porteur suppléant à choisir"
+    CONSTITUTION = "constitution", "À constituer"
+
+
+@dataclass(frozen=True)
+class Manque:
+    """One thing that a grappe lacks, and the sentence that says how much of it."""
+
+    besoin: Besoin
+    phrase: str
+
+
+def manques(grappe: Grappe) -> list[Manque]:
+    """What this grappe lacks to file, nothing once it has; reads what `composer` reads."""
+    if grappe.statut in DEPOSEES:
+        return []
+    manques = [*_reglement(grappe), *_accords(grappe), *_portage(grappe)]
+    if grappe.statut == StatutGrappe.PROPOSEE and not manques:
+        manques.append(Manque(Besoin.CONSTITUTION, "Tous d’accord : il reste à la constituer."))
+    return manques
+
+
+def _reglement(grappe: Grappe) -> list[Manque]:
+    reglement = grappe.campagne.reglement
+    if reglement is None:
+        phrase = "La campagne n’a pas encore de règlement en vigueur."
+        return [Manque(Besoin.REGLEMENT, phrase)]
+    return [
+        Manque(Besoin(constat.code), constat.phrase)
+        for constat in constater(grappe, reglement)
+        if not constat.respecte
+    ]
+
+
+def _accords(grappe: Grappe) -> list[Manque]:
+    if grappe.statut == StatutGrappe.EN_PREPARATION:
+        phrase = "La grappe n’est pas encore proposée à ses membres."
+        return [Manque(Besoin.PROPOSITION, phrase)]
+    attendus = sum(place.etat != EtatPlace.ACCEPTEE for place in grappe.places_vivantes)
+    if not attendus:
+        return []
+    pluriel = "s" if attendus > 1 else ""
+    sur = len(grappe.places_vivantes)
+    return [Manque(Besoin.ACCORDS, f"{attendus} accord{pluriel} attendu{pluriel} sur {sur}.")]
+
+
+def _portage(grappe: Grappe) -> list[Manque]:
+    if grappe.porteur is None:
+        return [Manque(Besoin.PORTEUR, "Le porteur n’est pas encore choisi.")]
+    if grappe.porteur_suppleant is None and len(grappe.places_vivantes) > 1:
+        return [Manque(Besoin.SUPPLEANT, "Le porteur suppléant n’est pas encore choisi.")]
+    return []

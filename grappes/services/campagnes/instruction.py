@@ -1,0 +1,185 @@
+"""Publishing the instruction: a preview on live data, then one act, resumable and idempotent."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from faq.services.questions import faire_relire_dependantes
+from grappes.erreurs import ErreurMetier, TransitionInterdite
+from grappes.models import (
+    Candidature,
+    Courriel,
+    Grappe,
+    Instruction,
+    Job,
+    Reglement,
+    StatutCandidature,
+    StatutGrappe,
+    User,
+)
+from grappes.regles.eligibilite import juger
+from grappes.regles.grappe import manquements
+from grappes.services.dossiers import examen
+from grappes.services.messagerie import courriels
+from grappes.services.regroupement import grappes
+from grappes.workflow import APPLICATION
+
+LOT_GRAPPES = 20
+LOT_CANDIDATURES = 100
+# Mails leave at this pace, so that a receiving server does not take them for a flood.
+COURRIELS_PAR_MINUTE = 300
+
+
+@dataclass(frozen=True)
+class Apercu:
+    """Who changes, who is told, which grappes break; computed on live data, nothing written."""
+
+    invitees: list[Grappe]
+    a_revoir: list[tuple[Grappe, list[str]]]
+    candidatures_invitees: int
+    candidatures_informees: int
+    courriels: int
+
+
+def apercu(instruction: Instruction) -> Apercu:
+    """What publishing would do now."""
+    reglement = instruction.reglement
+    categories = set(reglement.categories.values_list("pk", flat=True))
+    invitees, a_revoir = [], []
+    for grappe in grappes.avec_membres().filter(
+        campagne=instruction.campagne, statut=StatutGrappe.CONSTITUEE
+    ):
+        _rejuger_en_memoire(grappe, reglement, categories)
+        if manques := manquements(grappe, reglement):
+            a_revoir.append((grappe, manques))
+        else:
+            invitees.append(grappe)
+    vivantes = Candidature.objects.vivantes().filter(campagne=instruction.campagne)
+    nombre_invitees = sum(len(grappe.places_vivantes) for grappe in invitees)
+    return Apercu(
+        invitees=invitees,
+        a_revoir=a_revoir,
+        candidatures_invitees=nombre_invitees,
+        candidatures_informees=vivantes.count() - nombre_invitees,
+        courriels=vivantes.filter(contacts__isnull=False).values("contacts").count(),
+    )
+
+
+def _rejuger_en_memoire(grappe: Grappe, reglement: Reglement, categories: set[str]) -> None:
+    """Give the prefetched lines the verdicts of the coming règlement, without saving them."""
+    for place in grappe.places_vivantes:
+        for ligne in place.candidature.lignes.all():
+            ligne.candidature = place.candidature
+            if ligne.verdict_par_id is None:
+                ligne.verdict = juger(ligne, reglement, categories).verdict
+
+
+def demander_publication(instruction: Instruction, *, par: User) -> Job:
+    """Ask for the publication; a second click finds the first job."""
+    if not instruction.fenetres.exists():
+        raise ErreurMetier("Indiquez au moins une fenêtre de dépôt avant de publier.")
+    job, _ = Job.objects.get_or_create(
+        cle=f"publication:{instruction.pk}",
+        defaults={
+            "genre": Job.Genre.PUBLICATION,
+            "objet_id": instruction.pk,
+            "demande_par": par,
+        },
+    )
+    return job
+
+
+def publication_de(instruction: Instruction) -> Job | None:
+    """The job that publishes, or has published, this instruction."""
+    return Job.objects.filter(cle=f"publication:{instruction.pk}").first()
+
+
+def publier(instruction: Instruction) -> Iterator[tuple[int, int]]:
+    """Publish chunk by chunk, each in its transaction; yields (done, total) after each.
+
+    Running it again, even after a crash in the middle, finishes what is left and repeats nothing.
+    """
+    _mettre_en_vigueur(instruction)
+    cles = list(_vivantes(instruction).values_list("pk", flat=True))
+    constituees = list(
+        Grappe.objects.filter(
+            campagne=instruction.campagne, statut=StatutGrappe.CONSTITUEE
+        ).values_list("pk", flat=True)
+    )
+    faits, total = 0, 2 * len(cles) + len(constituees)
+    for lot in _lots(cles, LOT_CANDIDATURES):
+        _rejuger(lot)
+        yield (faits := faits + len(lot)), total
+    for lot in _lots(constituees, LOT_GRAPPES):
+        _inviter(lot)
+        yield (faits := faits + len(lot)), total
+    for rang, lot in enumerate(_lots(cles, LOT_CANDIDATURES)):
+        _informer(instruction, lot, rang)
+        yield (faits := faits + len(lot)), total
+
+
+def _vivantes(instruction: Instruction) -> QuerySet[Candidature]:
+    return Candidature.objects.vivantes().filter(campagne=instruction.campagne).order_by("pk")
+
+
+def _lots(cles: list[int], taille: int) -> Iterator[list[int]]:
+    for debut in range(0, len(cles), taille):
+        yield cles[debut : debut + taille]
+
+
+@transaction.atomic
+def _mettre_en_vigueur(instruction: Instruction) -> None:
+    """The published rules replace the provisional ones; the answers that depend on them age."""
+    maintenant = timezone.now()
+    Reglement.objects.filter(pk=instruction.reglement_id, en_vigueur_le=None).update(
+        en_vigueur_le=maintenant, etat=Reglement.Etat.PUBLIE
+    )
+    inedite = Instruction.objects.filter(pk=instruction.pk, publication_le=None)
+    if inedite.update(publication_le=maintenant):
+        faire_relire_dependantes(timezone.localdate())
+    instruction.refresh_from_db()
+
+
+@transaction.atomic
+def _rejuger(cles: list[int]) -> None:
+    for candidature in Candidature.objects.filter(pk__in=cles).select_related("campagne"):
+        examen.juger_lignes(candidature)
+
+
+@transaction.atomic
+def _inviter(cles: list[int]) -> None:
+    """Invite the grappes that the published rules find valid; the others wait, « à revoir »."""
+    for cle in cles:
+        grappe = grappes.verrouiller(Grappe(pk=cle))
+        if grappe.statut != StatutGrappe.CONSTITUEE:
+            continue
+        try:
+            grappes.inviter(grappe, auteur=APPLICATION)
+        except TransitionInterdite:
+            continue
+
+
+@transaction.atomic
+def _informer(instruction: Instruction, cles: list[int], rang: int) -> None:
+    """Tell everyone else that is still in the race; the key keeps it to one mail each.
+
+    The invited were told in the transaction that invited them.
+    """
+    depart = timezone.now() + datetime.timedelta(
+        minutes=rang * LOT_CANDIDATURES / COURRIELS_PAR_MINUTE
+    )
+    contexte = {"instruction": instruction, "fenetres": list(instruction.fenetres.all())}
+    lot = Candidature.objects.vivantes().filter(pk__in=cles)
+    attente = lot.exclude(statut=StatutCandidature.INVITEE).select_related("organisme", "campagne")
+    for candidature in attente.prefetch_related("contacts").order_by("pk"):
+        courriels.ecrire_aux_contacts(
+            Courriel.Genre.INSTRUCTION_PUBLIEE,
+            candidature,
+            occasion=f"instruction-{instruction.pk}",
+            contexte=contexte,
+            prevu_le=depart,
+        )

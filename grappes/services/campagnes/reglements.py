@@ -1,0 +1,82 @@
+"""The versions of a campagne's rules: copied, then put in force for every file at once."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from grappes.erreurs import ErreurMetier
+from grappes.models import Campagne, Candidature, EtablissementDeclare, Reglement
+from grappes.regles.eligibilite import Jugement, juger
+
+# SQLite took 999 parameters at most in one statement for long.
+LOT = 500
+
+
+@transaction.atomic
+def nouvelle_version(campagne: Campagne) -> Reglement:
+    """Copy the last version into a new one, not yet in force."""
+    derniere = campagne.reglements.order_by("-version").first()
+    if derniere is None:
+        raise ErreurMetier("Cette campagne n’a pas encore de règlement : saisissez le premier.")
+    if derniere.en_vigueur_le is None:
+        raise ErreurMetier(
+            f"La version {derniere.version} n’est pas encore en vigueur : modifiez-la."
+        )
+    categories = list(derniere.categories.all())
+    departements = list(derniere.departements_reduits.all())
+    copie = Reglement.objects.get(pk=derniere.pk)
+    copie.pk, copie.version = None, derniere.version + 1
+    copie.etat, copie.en_vigueur_le = Reglement.Etat.PROVISOIRE, None
+    copie._state.adding = True
+    copie.save()
+    copie.categories.set(categories)
+    copie.departements_reduits.set(departements)
+    return copie
+
+
+@transaction.atomic
+def mettre_en_vigueur(reglement: Reglement) -> int:
+    """Put a version in force and judge every line again; return how many verdicts changed."""
+    pris = Reglement.objects.filter(pk=reglement.pk, en_vigueur_le=None).update(
+        en_vigueur_le=timezone.now()
+    )
+    if not pris:
+        raise ErreurMetier("Cette version est déjà en vigueur.")
+    reglement.refresh_from_db()
+    return rejuger(reglement.campagne)
+
+
+def rejuger(campagne: Campagne) -> int:
+    """Judge all the lines that staff have not decided; return how many verdicts changed.
+
+    Lines are read in chunks and written by groups of one judgment: a dozen statements, where one
+    candidature at a time would take thousands.
+    """
+    reglement = Campagne.objects.get(pk=campagne.pk).reglement
+    if reglement is None:
+        return 0
+    categories = set(reglement.categories.values_list("pk", flat=True))
+    lignes = EtablissementDeclare.objects.filter(
+        candidature__in=Candidature.objects.vivantes().filter(campagne=campagne), verdict_par=None
+    ).select_related("etablissement__categorie", "candidature")
+    changees: dict[Jugement, list[int]] = defaultdict(list)
+    for ligne in lignes.iterator(chunk_size=LOT):
+        jugement = juger(ligne, reglement, categories)
+        if jugement != Jugement(
+            EtablissementDeclare.Verdict(ligne.verdict), ligne.verdict_regle, ligne.verdict_source
+        ):
+            changees[jugement].append(ligne.pk)
+    for jugement, cles in changees.items():
+        _ecrire(jugement, cles)
+    return sum(len(cles) for cles in changees.values())
+
+
+def _ecrire(jugement: Jugement, cles: list[int]) -> None:
+    for debut in range(0, len(cles), LOT):
+        EtablissementDeclare.objects.filter(pk__in=cles[debut : debut + LOT]).update(
+            verdict=jugement.verdict,
+            verdict_regle=jugement.regle,
+            verdict_source=jugement.source,
+            verdict_le=timezone.now(),
+        )

@@ -1,0 +1,1 @@
+"""What staff read: lists, tasks to do, timelines, previews of mails."""

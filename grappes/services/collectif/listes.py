@@ -1,0 +1,130 @@
+"""The lists of staff: what a row shows, what a filter keeps, what a search finds."""
+
+import datetime
+from typing import Any
+
+from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.expressions import Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from grappes.finess.repli import replier
+from grappes.models import (
+    Candidature,
+    Contact,
+    Courriel,
+    EtablissementDeclare,
+    EtatPlace,
+    Grappe,
+    Place,
+    StatutCandidature,
+    StatutGrappe,
+    Transition,
+)
+from grappes.models.candidature import TERMINEES
+
+Verdict = EtablissementDeclare.Verdict
+
+# A request for compléments is late after this many days without an answer.
+JOURS_COMPLEMENTS = 15
+
+
+def _nombre(verdict: str) -> Coalesce:
+    """How many retained lines of a candidature have this verdict."""
+    lignes = EtablissementDeclare.objects.filter(
+        candidature=OuterRef("pk"), retenue=True, verdict=verdict
+    )
+    nombre = lignes.order_by().values("candidature").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(nombre), 0, output_field=IntegerField())
+
+
+def candidatures() -> QuerySet[Candidature]:
+    """Each with `eligibles`, `douteux`, `exclus` (ESMS) and `depuis` (when its status began)."""
+    derniere = Transition.objects.filter(candidature=OuterRef("pk")).order_by("-le", "-pk")
+    return Candidature.objects.select_related("organisme", "campagne").annotate(
+        eligibles=_nombre(Verdict.ELIGIBLE),
+        douteux=_nombre(Verdict.DOUTEUX),
+        exclus=_nombre(Verdict.EXCLU),
+        depuis=Coalesce(
+            Subquery(derniere.values("le")[:1]), "creee_le", output_field=DateTimeField()
+        ),
+    )
+
+
+def chercher(liste: QuerySet[Candidature], saisie: str) -> QuerySet[Candidature]:
+    """Keep those that match every word: organisme, town, person, FINESS, receipt number."""
+    for mot in saisie.split():
+        plie, numero = replier(mot), mot.upper()
+        lignes = EtablissementDeclare.objects.filter(finess__startswith=numero)
+        condition = (
+            Q(numero__contains=numero)
+            | Q(organisme__finess_juridique__startswith=numero)
+            | Q(organisme__siren__startswith=numero)
+            | Q(pk__in=lignes.values("candidature"))
+        )
+        if plie:
+            contacts = Contact.objects.filter(recherche__contains=plie)
+            condition |= Q(organisme__recherche__contains=plie)
+            condition |= Q(pk__in=contacts.values("candidature"))
+        liste = liste.filter(condition)
+    return liste
+
+
+def en_attente_depuis(liste: QuerySet[Any], jours: int) -> QuerySet[Any]:
+    """Those whose status has not moved for so many days; `liste` comes from `candidatures()`."""
+    return liste.filter(depuis__lte=timezone.now() - datetime.timedelta(days=jours))
+
+
+def avec_doutes(liste: QuerySet[Candidature]) -> QuerySet[Candidature]:
+    douteuses = EtablissementDeclare.objects.filter(
+        candidature=OuterRef("pk"), retenue=True, verdict=Verdict.DOUTEUX
+    )
+    return liste.filter(Exists(douteuses))
+
+
+def a_verifier(liste: QuerySet[Candidature]) -> QuerySet[Candidature]:
+    """Those with an organisme or an ESMS that the register does not know."""
+    inconnues = EtablissementDeclare.objects.filter(
+        candidature=OuterRef("pk"), retenue=True, etablissement=None
+    )
+    return liste.filter(Q(organisme__a_verifier=True) | Exists(inconnues))
+
+
+def est_un_doublon() -> Q:
+    """True of a living candidature when another of its campagne has its OG, or one of its ESMS."""
+    hors_course = (StatutCandidature.BROUILLON, StatutCandidature.RETIREE)
+    autres = (
+        Candidature.objects.filter(campagne=OuterRef("campagne"))
+        .exclude(pk=OuterRef("pk"))
+        .exclude(statut__in=hors_course)
+    )
+    # From each line of this candidature to the lines of others that bear its FINESS.
+    jumelles = EtablissementDeclare.objects.filter(
+        retenue=True,
+        finess=OuterRef("finess"),
+        candidature__campagne=OuterRef("candidature__campagne"),
+    ).exclude(candidature=OuterRef("candidature"))
+    partagees = EtablissementDeclare.objects.filter(candidature=OuterRef("pk"), retenue=True)
+    return ~Q(statut__in=(StatutCandidature.BROUILLON, *TERMINEES)) & (
+        Q(Exists(autres.filter(organisme=OuterRef("organisme"))))
+        | Q(Exists(partagees.filter(Exists(jumelles.exclude(candidature__statut__in=hors_course)))))
+    )
+
+
+def doublons(liste: QuerySet[Candidature]) -> QuerySet[Candidature]:
+    return liste.filter(est_un_doublon())
+
+
+def grappes_a_revoir() -> QuerySet[Grappe]:
+    """Constituted when the instruction came out, and broken by its rules: they wait for staff."""
+    return Grappe.objects.filter(
+        statut=StatutGrappe.CONSTITUEE, campagne__instruction__publication_le__isnull=False
+    )
+
+
+def places(etat: EtatPlace) -> QuerySet[Place]:
+    return Place.objects.vivantes().filter(etat=etat)
+
+
+def courriels_a_traiter() -> QuerySet[Courriel]:
+    return Courriel.objects.filter(etat__in=(Courriel.Etat.EN_ECHEC, Courriel.Etat.A_VERIFIER))

@@ -1,0 +1,1 @@
+"""The mails: rows written in a transaction, sent later, with links made on the way out."""

@@ -1,0 +1,1 @@
+"""What managers read: figures of their territory and the lists behind them."""

@@ -1,0 +1,1 @@
+"""The FINESS register and the reference tables: loaded, measured, searched."""

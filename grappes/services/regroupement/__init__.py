@@ -1,0 +1,1 @@
+"""Grappes: their members, what is proposed, who may read whose name."""

@@ -1,0 +1,145 @@
+"""One candidature's place in a grappe: given, announced, answered, freed."""
+
+from django.db import IntegrityError, transaction
+
+from grappes.erreurs import ErreurMetier, TransitionConcurrente
+from grappes.models import (
+    Candidature,
+    EtatPlace,
+    Grappe,
+    Place,
+    StatutCandidature,
+    StatutGrappe,
+    Transition,
+)
+from grappes.services.messagerie import courriels
+from grappes.services.regroupement import propositions
+from grappes.workflow import APPLICATION, Auteur, changer_statut
+
+OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, StatutGrappe.CONSTITUEE)
+# Until its file is sent, a grappe may still change its roles.
+REMANIABLES = (*OUVERTES, StatutGrappe.INVITEE)
+
+
+def verrouiller(grappe: Grappe) -> Grappe:
+    """Hold the grappe for this transaction: answers and decisions on it come one after the other.
+
+    SQLite ignores the lock, and needs none: its write transactions already exclude each other.
+    """
+    return Grappe.objects.select_for_update().get(pk=grappe.pk)
+
+
+@transaction.atomic
+def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
+    """Give a place to an eligible candidature; nobody is told yet."""
+    grappe = verrouiller(grappe)
+    if grappe.statut not in OUVERTES:
+        raise ErreurMetier(f"« {grappe} » n’accueille plus de membre.")
+    if grappe.campagne_id != candidature.campagne_id:
+        raise ErreurMetier(f"{candidature} appartient à une autre campagne.")
+    if candidature.statut != StatutCandidature.AU_VIVIER:
+        raise ErreurMetier(
+            f"{candidature} n’est pas au vivier ({candidature.get_statut_display().lower()})."
+        )
+    try:
+        with transaction.atomic():
+            return Place.objects.create(grappe=grappe, candidature=candidature)
+    except IntegrityError:
+        autre = Place.objects.vivantes().select_related("grappe").get(candidature=candidature)
+        raise TransitionConcurrente(
+            f"{candidature} a déjà une place dans « {autre.grappe} »."
+        ) from None
+
+
+@transaction.atomic
+def donner_role(place: Place, role: str) -> None:
+    """Make a member porteur or suppléant; who held the role becomes a plain member."""
+    grappe = verrouiller(place.grappe)
+    if grappe.statut not in REMANIABLES:
+        raise ErreurMetier(f"« {grappe} » ne change plus de porteur.")
+    if not place.est_vivante:
+        raise ErreurMetier(f"{place.candidature} n’est plus membre de la grappe.")
+    if role != Place.Role.MEMBRE:
+        place.grappe.places.vivantes().filter(role=role).update(role=Place.Role.MEMBRE)
+    Place.objects.filter(pk=place.pk).update(role=role)
+    place.role = role
+
+
+def annoncer(place: Place, *, auteur: Auteur) -> None:
+    """Tell a candidate of their place, by the card of its grappe: it becomes a promise."""
+    changer_statut(place, "annoncer", auteur=auteur)
+    changer_statut(place.candidature, "proposer", auteur=auteur)
+    courriels.ecrire_aux_contacts(
+        courriels.Genre.GRAPPE_PROPOSEE,
+        place.candidature,
+        occasion=f"place-{place.pk}",
+        grappe=place.grappe,
+        contexte={"place": place, "fiche": propositions.fiche(place)},
+    )
+
+
+@transaction.atomic
+def repondre(
+    place: Place, acte: str, *, auteur: Auteur, motif_refus: str = "", precision: str = ""
+) -> Transition:
+    """Record an answer: `accepter`, `discuter` or `refuser` (a refusal frees the place at once)."""
+    place.grappe = verrouiller(place.grappe)
+    champs = {"precision": precision}
+    if acte == "refuser":
+        champs["motif_refus"] = motif_refus
+    transition = changer_statut(place, acte, auteur=auteur, motif=precision, **champs)
+    courriels.annuler_les_relances(place.candidature)
+    if acte == "refuser":
+        _rendre_au_vivier(place.candidature, auteur, "Proposition refusée")
+    elif acte == "accepter" and place.grappe.statut == StatutGrappe.CONSTITUEE:
+        engager(place.grappe)
+    return transition
+
+
+def engager(grappe: Grappe) -> None:
+    """Put in the grappe the members that agreed, once they all have; each is told."""
+    vivantes = grappe.places.vivantes()
+    if vivantes.exclude(etat=EtatPlace.ACCEPTEE).exists():
+        return
+    contexte = {"instruction": grappe.campagne.instruction_publiee, "seul": vivantes.count() == 1}
+    for place in vivantes.select_related("candidature__organisme", "candidature__campagne"):
+        if place.candidature.statut != StatutCandidature.PROPOSEE:
+            continue
+        changer_statut(place.candidature, "engager", auteur=APPLICATION)
+        courriels.ecrire_aux_contacts(
+            courriels.Genre.GRAPPE_CONSTITUEE,
+            place.candidature,
+            occasion=f"place-{place.pk}",
+            grappe=grappe,
+            contexte={**contexte, "place": place},
+        )
+
+
+@transaction.atomic
+def liberer(place: Place, *, auteur: Auteur, motif: str) -> Transition:
+    """Free a place; its candidature, when it was told, goes back to the vivier."""
+    verrouiller(place.grappe)
+    transition = changer_statut(place, "liberer", auteur=auteur, motif=motif)
+    _rendre_au_vivier(place.candidature, auteur, motif)
+    return transition
+
+
+def _rendre_au_vivier(candidature: Candidature, auteur: Auteur, motif: str) -> None:
+    engages = (
+        StatutCandidature.PROPOSEE,
+        StatutCandidature.EN_GRAPPE,
+        StatutCandidature.INVITEE,
+    )
+    if candidature.statut not in engages:
+        return
+    courriels.annuler_les_relances(candidature)
+    transition = changer_statut(candidature, "remettre_au_vivier", auteur=auteur, motif=motif)
+    courriels.annoncer_statut(candidature, transition)
+
+
+def a_annoncer(grappe: Grappe) -> list[Place]:
+    return list(
+        grappe.places.vivantes()
+        .filter(etat=EtatPlace.PREVUE)
+        .select_related("candidature__organisme", "candidature__campagne")
+    )
