@@ -105,9 +105,6 @@ class Directrice(Personne):
 class Collectif(Personne):
     """Claire at her desk, in the admin."""
 
-    def __init__(self, chromium, parts):
-        super().__init__(chromium, parts.adresse)
-
     def se_connecte(self):
         self.aller("/admin/")
         self.champ("Nom d’utilisateur").fill("claire")
@@ -127,6 +124,7 @@ class Collectif(Personne):
         self.ouvrir(numero)
 
     def tranche_les_doutes(self, motif):
+        self.lit("Financement ESMS Numérique antérieur déclaré")
         for case in self.page.locator(".verdict-douteux input").all():
             case.check()
         self.champ("Verdict").select_option("eligible")
@@ -187,9 +185,6 @@ class Collectif(Personne):
 
 class Gerante(Personne):
     """Rey, at the ARS: she reads, and changes nothing."""
-
-    def __init__(self, chromium, parts):
-        super().__init__(chromium, parts.adresse)
 
     def se_connecte(self):
         self.aller("/")

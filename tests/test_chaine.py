@@ -115,7 +115,7 @@ def test_from_the_form_to_the_mail_that_announces_the_instruction(chromium, part
     premiere, seconde = organismes()
     amina = Directrice(chromium, parts, "Amina", premiere)
     brune = Directrice(chromium, parts, "Brune", seconde)
-    claire, rey = Collectif(chromium, parts), Gerante(chromium, parts)
+    claire, rey = Collectif(chromium, parts.adresse), Gerante(chromium, parts.adresse)
 
     # Each director fills the form; Brune says that one of her establishments was funded before.
     numeros = {}

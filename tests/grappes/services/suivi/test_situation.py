@@ -127,6 +127,17 @@ def test_member_that_accepted_waits_for_the_others(campagne):
     assert "1 accord sur 2" in dit.present
 
 
+def test_members_that_all_accepted_wait_for_the_collectif(campagne):
+    membres = list(factories.make_proposee(campagne=campagne).places.select_related("candidature"))
+    for place in membres:
+        places.repondre(place, "accepter", auteur=CANDIDATE)
+
+    dit = situation.lire(lire(membres[0].candidature))
+
+    assert "2 accords sur 2" in dit.present
+    assert dit.acteur == Acteur.COLLECTIF.label
+
+
 def test_late_answer_is_still_asked_for(campagne):
     grappe = factories.make_proposee(campagne=campagne)
     grappe.reponse_avant_le = timezone.localdate() - UN_JOUR
