@@ -31,16 +31,20 @@ class Dossiers:
         self.logiciels: list[str | None] = list(d.LOGICIELS)
 
     def commencer(
-        self, campagne: Campagne, organisme: OrganismeGestionnaire, jour: int
+        self,
+        campagne: Campagne,
+        organisme: OrganismeGestionnaire,
+        jour: int,
+        boite: str = "direction",
     ) -> Candidature:
-        """A draft with its contact, its organisme and its lines."""
+        """A draft with its contact, its organisme and its lines; `boite` is the contact's mailbox."""
         prenom, nom = self.hasard.choice(d.PRENOMS), self.hasard.choice(d.NOMS)
         with self.horloge.au(jour):
             candidature = candidatures.commencer(
                 campagne,
                 prenom=prenom,
                 nom=nom,
-                courriel=f"direction@og-{organisme.finess_juridique}.example",
+                courriel=f"{boite}@og-{organisme.finess_juridique}.example",
             )
             candidatures.choisir_organisme(candidature, organisme)
             contact = Contact.objects.get(candidature=candidature)
