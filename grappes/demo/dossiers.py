@@ -37,7 +37,7 @@ class Dossiers:
         jour: int,
         boite: str = "direction",
     ) -> Candidature:
-        """A draft with its contact, its organisme and its lines; `boite` is the contact's mailbox."""
+        """A draft with its contact (at `boite`), its organisme and its lines."""
         prenom, nom = self.hasard.choice(d.PRENOMS), self.hasard.choice(d.NOMS)
         with self.horloge.au(jour):
             candidature = candidatures.commencer(
