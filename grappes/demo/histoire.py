@@ -133,7 +133,8 @@ class Histoire:
         for _ in range(22):
             self._deposer(campagne, organismes.pop(), self.hasard.randint(-9, 0))
         for candidature in self._examinees(campagne, organismes, 18):
-            self.dossiers.annoter(candidature)
+            with self.horloge.au(self.hasard.randint(-10, -1)):
+                self.dossiers.annoter(candidature)
         for candidature in self._examinees(campagne, organismes, 12):
             self.dossiers.demander(candidature, self.hasard.randint(-8, -1))
         for candidature in self._examinees(campagne, organismes, 6):
