@@ -10,11 +10,12 @@ import time
 import urllib.parse
 import urllib.request
 
+import pytest
 import redis
 from django.core.management import call_command
 from django.db import connections
 
-from launch import broker
+from launch import MissingPrerequisite, broker
 from launch.processes import Children
 from tests import smtp
 
@@ -25,14 +26,15 @@ LEGER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 class Chaine:
     """What a test may start, break and mend. Files and logs stand under `dossier`."""
 
-    def __init__(self, dossier, boite, port_smtp):
+    def __init__(self, dossier, boite, port_smtp, reglages):
         self.dossier, self.boite = dossier, boite
         self.port = smtp.port_libre()
+        self.adresse = f"http://localhost:{self.port}"
         self.env = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DJANGO_SETTINGS_MODULE": reglages,
             "DATABASE_URL": f"sqlite:///{dossier}/grappes.sqlite3",
             "EMAIL_URL": f"smtp://127.0.0.1:{port_smtp}",
-            "SITE_URL": f"http://localhost:{self.port}",
+            "SITE_URL": self.adresse,
         }
         self.pile, self.enfants = contextlib.ExitStack(), Children()
 
@@ -43,7 +45,9 @@ class Chaine:
         beat = [*CELERY, "beat", "--schedule", str(self.dossier / "beat")]
         self._enfant("beat", beat)
         web = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
-        self._enfant("web", [*web, "--bind", f"127.0.0.1:{self.port}"])
+        # Threads: a browser opens connections ahead, and an idle one would hold a sync worker.
+        threads = ["--worker-class", "gthread", "--threads", "4"]
+        self._enfant("web", [*web, *threads, "--bind", f"127.0.0.1:{self.port}"])
         attendre(self._web_repond, 30)
 
     def ouvrir_courtier(self):
@@ -67,7 +71,7 @@ class Chaine:
 
     def demander_lien(self, adresse):
         """Ask for an access link as a browser does; give the HTTP status and the seconds."""
-        url = f"http://localhost:{self.port}/candidatures/lien/"
+        url = f"{self.adresse}/candidatures/lien/"
         temoins = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         navigateur = urllib.request.build_opener(temoins)
         with navigateur.open(url, timeout=20) as page:
@@ -86,6 +90,22 @@ class Chaine:
             urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sante/", timeout=2).close()
             return True
         return False
+
+
+@contextlib.contextmanager
+def ouvrir(dossier, reglages="tests.settings"):
+    """Start the whole chain on an empty database, which this process reads and writes too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("REDIS_URL", raising=False)
+        try:
+            broker.server_binary()
+        except MissingPrerequisite as manque:
+            pytest.skip(str(manque))
+        with base_committee(dossier / "grappes.sqlite3"), smtp.serveur() as (boite, port):
+            chaine = Chaine(dossier, boite, port, reglages)
+            with chaine.pile:
+                chaine.demarrer()
+                yield chaine
 
 
 @contextlib.contextmanager

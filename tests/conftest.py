@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import factories
+from tests import browser, factories
 
 
 @pytest.fixture
@@ -20,3 +20,19 @@ def collectif(staff):
     from grappes.workflow import Auteur
 
     return Auteur.collectif(staff)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with browser.chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(
+    params=[browser.PHONE, browser.DESKTOP],
+    ids=["phone", "desktop"],
+)
+def page(chromium, live_server, request):
+    page = browser.ouvrir(chromium, live_server.url, viewport=request.param)
+    yield page
+    page.close()

@@ -11,9 +11,7 @@ from django.utils import timezone
 
 from grappes.models import Candidature, Courriel
 from grappes.services.messagerie import courriels, envois
-from launch import MissingPrerequisite
-from launch import broker as launch_broker
-from tests import chaine, factories, smtp
+from tests import chaine, factories
 
 pytestmark = pytest.mark.worker
 Etat = Courriel.Etat
@@ -24,22 +22,9 @@ PROMPT = 1.5
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory, django_db_blocker):
     dossier = tmp_path_factory.mktemp("chaine")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("REDIS_URL", raising=False)
-        try:
-            launch_broker.server_binary()
-        except MissingPrerequisite as manque:
-            pytest.skip(str(manque))
-        with (
-            django_db_blocker.unblock(),
-            chaine.base_committee(dossier / "grappes.sqlite3"),
-            smtp.serveur() as (boite, port),
-        ):
-            parts = chaine.Chaine(dossier, boite, port)
-            with parts.pile:
-                parts.demarrer()
-                factories.make_campagne()
-                yield parts
+    with django_db_blocker.unblock(), chaine.ouvrir(dossier) as parts:
+        factories.make_campagne()
+        yield parts
 
 
 def tout_est_parti():

@@ -1,17 +1,15 @@
 """The FAQ in a real browser: by keyboard, as one types, and with axe on every page."""
 
-import shutil
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, sync_playwright
 
 from faq.models import QuestionPosee, Vote
+from tests.browser import debord, refus, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Nothing here needs the network: a browser without a sandbox of its own is enough.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("faq_chargee"),
+]
 
 PAGES = [
     "/faq/",
@@ -24,44 +22,14 @@ PAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop runs in this thread, where the fixtures use the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        except Error:
-            pytest.skip("no Chromium on this machine: playwright install chromium")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def page(chromium, live_server, request, faq_chargee):
-    page = chromium.new_page(viewport=request.param, base_url=live_server.url, locale="fr-FR")
-    page.problems = []
-    page.on("console", lambda message: page.problems.append(message.text))
-    yield page
-    page.close()
-
-
-def violations(page):
-    # Without preload axe adds no inline style, which our CSP would report.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-
-
 def test_every_page_is_accessible_fits_and_breaks_no_policy(page):
     faults = {}
     for path in PAGES:
         page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        faults[path] = (violations(page), width - page.viewport_size["width"])
+        faults[path] = (violations(page), debord(page))
 
     assert faults == {path: ([], 0) for path in PAGES}
-    assert [text for text in page.problems if "Content Security Policy" in text] == []
+    assert refus(page) == []
 
 
 def test_answers_come_while_typing_and_are_reached_by_keyboard(page):

@@ -114,16 +114,7 @@ def _au_vivier(d: Dossier) -> Situation:
 
 def _proposee(d: Dossier) -> Situation:
     if d.place and d.place.etat == EtatPlace.ACCEPTEE:
-        accords = d.place.grappe.places.vivantes()
-        donnes = accords.filter(etat=EtatPlace.ACCEPTEE).count()
-        return raconter(
-            S.PROPOSEE,
-            f"Vous avez accepté. {compter(donnes, 'accord')} sur {accords.count()} à ce jour.",
-            "Quand tous les membres auront accepté, la grappe sera constituée et vous saurez "
-            "avec qui vous travaillez.",
-            libelle="Vous avez accepté la grappe proposée",
-            acteur="les autres membres et le Collectif",
-        )
+        return _acceptee(d.place)
     if d.place and d.place.etat == EtatPlace.A_DISCUTER:
         return raconter(
             S.PROPOSEE,
@@ -137,6 +128,25 @@ def _proposee(d: Dossier) -> Situation:
         "Nous avons trouvé une grappe qui correspond à votre dossier.",
         _suite_de_la_proposition(limite),
         action=Action("Répondre à la proposition", "proposition_suivi", avant_le=limite),
+    )
+
+
+def _acceptee(place: Place) -> Situation:
+    """Of an accord given: who is still awaited, the members or the Collectif."""
+    membres = place.grappe.places.vivantes()
+    accords, tous = membres.filter(etat=EtatPlace.ACCEPTEE).count(), membres.count()
+    if accords < tous:
+        suite = "Quand tous les membres auront accepté, la grappe sera constituée"
+        acteur = "les autres membres et le Collectif"
+    else:
+        suite = "Tous ont accepté : le Collectif vérifie les règles, puis constitue la grappe"
+        acteur = Acteur.COLLECTIF.label
+    return raconter(
+        S.PROPOSEE,
+        f"Vous avez accepté. {compter(accords, 'accord')} sur {tous} à ce jour.",
+        f"{suite}, et vous saurez avec qui vous travaillez.",
+        libelle="Vous avez accepté la grappe proposée",
+        acteur=acteur,
     )
 
 

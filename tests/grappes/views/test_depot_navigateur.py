@@ -1,32 +1,13 @@
 """The intake in a real browser: nothing typed is lost, and every step is accessible."""
 
-import shutil
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, sync_playwright
 
 from grappes.models import Candidature, StatutCandidature
 from tests import factories
+from tests.browser import debord, ouvrir, refus, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-TELEPHONE, BUREAU = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 NOUVELLE = "/candidatures/nouvelle/"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop runs in this thread, where the fixtures use the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        except Error:
-            pytest.skip("no Chromium on this machine: playwright install chromium")
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -34,14 +15,6 @@ def registre(transactional_db):
     factories.make_campagne()
     factories.make_dui()
     return factories.make_organisme(3, raison_sociale="Association des Bleuets")
-
-
-def ouvrir(chromium, live_server, **options):
-    options = {"viewport": TELEPHONE} | options
-    page = chromium.new_page(base_url=live_server.url, locale="fr-FR", **options)
-    page.problemes = []
-    page.on("console", lambda message: page.problemes.append(message.text))
-    return page
 
 
 def entrer(page):
@@ -59,21 +32,14 @@ def entrer(page):
 
 def controler(page, etat):
     """No axe violation, nothing wider than the screen."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    fautes = [(etat, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert (fautes, width - page.viewport_size["width"]) == ([], 0)
+    assert (etat, violations(page), debord(page)) == (etat, [], 0)
 
 
 def nombres(page):
     return page.locator(".ligne-nombre input")
 
 
-@pytest.mark.parametrize("ecran", [TELEPHONE, BUREAU], ids=["phone", "desktop"])
-def test_a_director_walks_from_the_first_page_to_the_receipt(
-    chromium, live_server, registre, ecran
-):
-    page = ouvrir(chromium, live_server, viewport=ecran)
+def test_a_director_walks_from_the_first_page_to_the_receipt(page, registre):
     page.goto(NOUVELLE)
     page.click("text=Commencer")
     controler(page, "first page with errors")
@@ -108,12 +74,11 @@ def test_a_director_walks_from_the_first_page_to_the_receipt(
     candidature = Candidature.objects.get()
     assert candidature.statut == StatutCandidature.RECUE
     assert page.inner_text(".numero") == candidature.numero
-    assert [text for text in page.problemes if "Content Security Policy" in text] == []
-    page.close()
+    assert refus(page) == []
 
 
 def test_the_form_works_without_javascript(chromium, live_server, registre):
-    page = ouvrir(chromium, live_server, java_script_enabled=False)
+    page = ouvrir(chromium, live_server.url, java_script_enabled=False)
     entrer(page)
     nombres(page).first.fill("12")
     page.select_option("#id_communes-type_projet", "acquisition")
@@ -128,7 +93,7 @@ def test_the_form_works_without_javascript(chromium, live_server, registre):
 def test_what_is_typed_survives_the_enter_key_a_closed_page_and_the_back_button(
     chromium, live_server, registre
 ):
-    page = ouvrir(chromium, live_server)
+    page = ouvrir(chromium, live_server.url)
     entrer(page)
     nombres(page).nth(0).fill("31")
     nombres(page).nth(0).press("Enter")
@@ -153,7 +118,7 @@ def test_what_is_typed_survives_the_enter_key_a_closed_page_and_the_back_button(
 
 
 def test_a_lost_session_or_network_is_said_at_once(chromium, live_server, registre):
-    page = ouvrir(chromium, live_server)
+    page = ouvrir(chromium, live_server.url)
     entrer(page)
 
     page.context.set_offline(True)

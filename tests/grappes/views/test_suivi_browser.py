@@ -1,20 +1,15 @@
 """The public and the candidate's pages in a real browser: axe, width, policy, keyboard."""
 
-import shutil
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, sync_playwright
 
 from grappes.models import Jeton, Place
 from grappes.services.dossiers import examen
 from grappes.services.messagerie import jetons
 from tests import factories
+from tests.browser import debord, refus, violations
 from tests.grappes.views.clients import navigateur
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PUBLIQUES = [
     "/",
     "/donnees-personnelles/",
@@ -25,39 +20,10 @@ PUBLIQUES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop runs in this thread, where the fixtures use the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        except Error:
-            pytest.skip("no Chromium on this machine: playwright install chromium")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def page(chromium, live_server, request):
-    page = chromium.new_page(viewport=request.param, base_url=live_server.url, locale="fr-FR")
-    page.policy = []
-    page.on(
-        "console",
-        lambda m: page.policy.append(m.text) if "Content Security Policy" in m.text else None,
-    )
-    yield page
-    page.close()
-
-
 def faults(page, path):
     """The rules of axe that a page breaks, and how many pixels it is too wide."""
     page.goto(path)
-    # Without preload axe adds no inline style, which our CSP would report.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    width = page.evaluate("document.documentElement.scrollWidth")
-    return [rule["id"] for rule in found], width - page.viewport_size["width"]
+    return violations(page), debord(page)
 
 
 def enter(page, candidature, live_server):
@@ -69,7 +35,7 @@ def enter(page, candidature, live_server):
 
 def test_public_pages_are_accessible_fit_and_break_no_policy(page, campagne):
     assert {path: faults(page, path) for path in PUBLIQUES} == dict.fromkeys(PUBLIQUES, ([], 0))
-    assert page.policy == []
+    assert refus(page) == []
 
 
 def test_candidate_s_pages_are_accessible_fit_and_break_no_policy(
@@ -96,7 +62,7 @@ def test_candidate_s_pages_are_accessible_fit_and_break_no_policy(
             found[candidature, path] = faults(page, f"/candidatures/suivi/{path}")
 
     assert found == dict.fromkeys(found, ([], 0))
-    assert page.policy == []
+    assert refus(page) == []
 
 
 def test_proposal_is_refused_by_keyboard_from_its_link(page, campagne):
