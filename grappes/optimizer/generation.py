@@ -1,0 +1,106 @@
+"""Column generation on a model: the linear relaxation, its duals and a proven upper bound.
+
+Duals are smoothed towards those of the best bound (Wentges): plain duals swing, because the
+master is degenerate. The bound is Lagrangian, hence valid at any duals.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from .master import Master
+from .model import Column, Model
+from .pricing import Pricer, solos
+from .run import Run
+from .table import Floats, Ints
+
+COLUMNS_PER_ROUND = 150
+SMOOTHING = 0.5
+NEGLIGIBLE = 1e-6
+
+
+class Generation:
+    """Columns, duals and bound of one model. `placement`: count ESMS, ignore all costs."""
+
+    def __init__(
+        self,
+        model: Model,
+        columns: Iterable[Column],
+        run: Run,
+        *,
+        placement: bool = False,
+        center: Floats | None = None,
+    ) -> None:
+        self.model, self.run, self.placement = model, run, placement
+        self.pricer = Pricer(model, placement=placement)
+        self.master = Master(len(model.items))
+        self.columns: list[Column] = []
+        self.rows: list[Ints] = []
+        self.rewards: list[float] = []
+        self._known: dict[tuple[int, ...], float] = {}
+        self.value, self.ceiling = -np.inf, np.inf
+        self.center = center
+        self.duals = np.zeros(len(model.items))
+        self.shares = np.empty(0)
+        self.gone = np.zeros(len(model.items), dtype=bool)  # items taken by a fixed column
+        self.add(solos(model))
+        self.add(columns)
+
+    def add(self, columns: Iterable[Column]) -> int:
+        """Add the columns that are new or better; return how many."""
+        rewards, rows = [], []
+        for column in columns:
+            reward = float(column.weight) if self.placement else column.reward
+            if reward <= self._known.get(column.items, -np.inf) + NEGLIGIBLE:
+                continue
+            self._known[column.items] = reward
+            self.columns.append(column)
+            rewards.append(reward)
+            rows.append(np.searchsorted(self.model.items, column.items))
+        self.master.add(rewards, rows)
+        self.rewards += rewards
+        self.rows += rows
+        return len(rewards)
+
+    def close(self, rounds: int, gap: float, target: float = -np.inf) -> bool:
+        """Generate until the bound is within `gap` of the relaxation (then True), or no better
+        than `target`, or until rounds or budget are spent."""
+        smoothing = SMOOTHING
+        for _ in range(rounds):
+            self.value, self.duals, self.shares = self.master.relax()
+            if self.ceiling - self.value <= gap:
+                return True
+            if self.ceiling <= target or self.run.over():
+                return False
+            duals = self.duals
+            if self.center is not None:
+                duals = smoothing * self.center + (1 - smoothing) * self.duals
+            added = self._round(duals)
+            if not added and smoothing < 0.05:
+                return True
+            smoothing = SMOOTHING if added else smoothing / 3
+        return False
+
+    def _round(self, duals: Floats) -> int:
+        self.run.spend()
+        if self.gone.any():
+            priced = self.pricer(np.where(self.gone, np.inf, duals), COLUMNS_PER_ROUND)
+            return self.add(priced.columns)
+        priced = self.pricer(duals, COLUMNS_PER_ROUND)
+        bound = self.bound(duals, priced.best)
+        if bound < self.ceiling:
+            self.ceiling, self.center = bound, duals
+        return self.add(priced.columns)
+
+    def bound(self, duals: Floats, best: Floats) -> float:
+        """No plan is worth more: each item leads at most one column, and columns are few."""
+        per_item = np.zeros(len(duals))
+        np.maximum.at(per_item, self.model.slots.item, best)
+        floor = max(1, int(self.model.slots.min_esms.min(initial=10**9)))
+        most = int(self.model.weight.sum()) // floor
+        return float(duals.sum() + np.sort(per_item)[::-1][:most].sum())
+
+    def fix(self, column: int) -> None:
+        """Take a column for good: its items leave the pricing."""
+        self.master.fix(column)
+        self.gone[self.rows[column]] = True

@@ -1,0 +1,137 @@
+"""Improve a plan part by part: free a few groups and who is near, solve that part again."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .generation import Generation
+from .master import choose
+from .model import Column, Model
+from .state import State
+from .table import Bools, Ints
+
+GAIN = 1e-4
+
+
+class Depth(NamedTuple):
+    """How thoroughly a part is solved: pricing rounds, gap of the relaxation, integer program."""
+
+    rounds: int
+    gap: float
+    columns: int
+    nodes: int
+
+
+LOCAL = Depth(rounds=25, gap=0.5, columns=2500, nodes=60)
+WHOLE = Depth(rounds=300, gap=1.0, columns=1200, nodes=1)
+
+
+def improve(state: State, groups: list[int], extra: Ints, depth: Depth = LOCAL) -> bool:
+    """Solve again the part made of these groups and these unplaced items; True if better."""
+    old = [state.groups[number] for number in groups]
+    items = [item for column in old for item in column.items]
+    part = np.zeros(len(state.home), dtype=bool)
+    part[items] = part[extra] = True
+    model = Model(state.table, np.flatnonzero(part), state.setting)
+    if not len(model.slots):
+        return False
+    new = resolve(state, model, old, part, depth)
+    worth = sum(column.reward for column in old)
+    if sum(column.reward for column in new) <= worth + GAIN:
+        return False
+    state.replace(groups, new)
+    return True
+
+
+def resolve(
+    state: State, model: Model, old: list[Column], part: Bools, depth: Depth
+) -> list[Column]:
+    """The best columns found for a part, at worst the old ones."""
+    worth = sum(column.reward for column in old)
+    duals = state.duals[model.items]
+    center = None if np.isnan(duals).any() else duals
+    generation = Generation(model, [*old, *state.pool.inside(part)], state.run, center=center)
+    generation.close(depth.rounds, depth.gap, target=worth + GAIN)
+    if generation.center is not None:
+        state.duals[model.items] = generation.center
+    if part.all():
+        state.most_reward = generation.ceiling
+    if generation.ceiling <= worth + GAIN or not state.run.remaining():
+        return old
+    return pick(state, generation, old, depth)
+
+
+def pick(state: State, generation: Generation, old: list[Column], depth: Depth) -> list[Column]:
+    """Integer program over the columns that the bound does not rule out."""
+    worth = sum(column.reward for column in old)
+    duals = generation.duals if generation.center is None else generation.center
+    rewards = np.array(generation.rewards)
+    reduced = rewards - np.array([duals[rows].sum() for rows in generation.rows])
+    order = np.argsort(-reduced, kind="stable")
+    order = order[reduced[order] >= worth - generation.ceiling - 1e-6]
+    kept = order[: depth.columns]
+    state.pool.add(generation.columns[n] for n in kept)
+    position = {generation.columns[n].items: place for place, n in enumerate(kept)}
+    start = [position[column.items] for column in old if column.items in position]
+    if not len(kept):
+        return old
+    state.run.spend(5)
+    chosen = choose(
+        len(generation.model.items), rewards[kept], [generation.rows[n] for n in kept], start,
+        nodes=depth.nodes, seconds=state.run.remaining(),
+    )
+    new = [generation.columns[kept[n]] for n in chosen]
+    return new if sum(column.reward for column in new) > worth else old
+
+
+def around(state: State, seed: int, size: int) -> tuple[list[int], Ints]:
+    """Groups and unplaced items near an item, about `size` items in all.
+
+    A random taste for some vendors makes each part different.
+    """
+    random, table = state.random, state.table
+    chord = state.chord(seed)
+    numbers = list(state.groups)
+    far = np.array([chord[list(state.groups[n].items)].min() for n in numbers])
+    liked = random.random(len(table.vendors)) < 0.35
+    liked |= table.item_accepts[seed] & (random.random(len(table.vendors)) < 0.8)
+    vendors = np.array([state.groups[n].vendor for n in numbers], dtype=np.int64)
+    taste = np.where(liked[vendors], 0.25, 1.0) if len(numbers) else far
+    key = far * taste * random.uniform(0.5, 1.5, len(numbers))
+    chosen, count = [], 0
+    if state.home[seed] >= 0:
+        key[numbers.index(int(state.home[seed]))] = -1
+    for place in np.argsort(key, kind="stable"):
+        column = state.groups[numbers[place]]
+        if count and count + len(column.items) > size:
+            break
+        chosen.append(numbers[place])
+        count += len(column.items)
+    left = state.unplaced()
+    left = left[np.argsort(chord[left], kind="stable")][: max(10, size // 3)]
+    return chosen, left
+
+
+def search(state: State, size: int = 70, largest: int = 200) -> None:
+    """Improve until the budget is spent, or every part is proven or settled."""
+    settled: set[int] = set()
+    quiet = 0
+    while not state.run.over() and not state.optimal() and state.groups:
+        seeds = [item for item in state.unplaced().tolist() if item not in settled]
+        if seeds:
+            weights = state.table.weight[seeds] + 0.2
+            seed = int(state.random.choice(seeds, p=weights / weights.sum()))
+        else:
+            seed = int(state.random.integers(len(state.home)))
+        groups, extra = around(state, seed, size)
+        if improve(state, groups, extra):
+            state.run.tell("voisinages")
+            settled.clear()
+            quiet = 0
+            continue
+        quiet += 1
+        settled.add(seed)
+        if quiet > 30:
+            quiet = 0
+            settled.clear()
+            size = min(largest, int(size * 1.25))

@@ -1,0 +1,115 @@
+"""From a problem to a plan: start, column generation cell by cell, neighbourhoods, proof."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from . import master
+from .ceiling import Ceiling
+from .exact import MOST_ITEMS, best_partition
+from .greedy import insert_left
+from .model import Column, Setting
+from .neighbourhood import WHOLE, improve, search
+from .plan import build_plan
+from .problem import Plan, Problem
+from .recreate import ruin_and_recreate
+from .run import Budget, Progress, Run
+from .score import score
+from .start import CELL_SIZE, cells, greedy, kept_groups, setting_for
+from .state import State
+from .table import Table, table_of
+from .validation import validate
+
+
+def solve(
+    problem: Problem,
+    *,
+    previous: Plan | None = None,
+    budget: Budget = Budget(),
+    seed: int = 0,
+    on_event: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Plan:
+    """The best plan found within the budget, never worse than greedy or than `previous`.
+
+    The same problem, seed and effort give the same plan, unless seconds or `cancelled` cut the
+    run. `on_event` is called at every improvement, `cancelled` several times a second.
+    Raises `ProblemError` when the problem contradicts itself.
+    """
+    validate(problem)
+    table = table_of(problem)
+    run = Run(budget.for_size(len(problem.candidates)), on_event, cancelled)
+    setting = setting_for(table, previous)
+    state = State(table, setting, run, seed)
+    first = [greedy(table, setting)]
+    if previous is not None:
+        first.insert(0, _completed(table, setting, kept_groups(table, setting, previous)))
+    state.replace([], first[0])
+    run.tell("départ")
+    ceiling = Ceiling(table, run)
+    if len(table.items):
+        _search(state, ceiling)
+    return _best(problem, previous, state, first, ceiling.proven, seed)
+
+
+def _completed(table: Table, setting: Setting, columns: list[Column]) -> list[Column]:
+    placed = {item for column in columns for item in column.items}
+    left = [item for item in range(len(table.items)) if item not in placed]
+    return insert_left(table, setting, columns, left)
+
+
+def _search(state: State, ceiling: Ceiling) -> None:
+    table, run = state.table, state.run
+    if len(table.items) <= MOST_ITEMS:
+        _replace_all(state, best_partition(table, state.setting))
+        ceiling.prove(state)
+        return
+    if not master.AVAILABLE:
+        ruin_and_recreate(state)
+        return
+    sweep(state, angle=0.0)
+    ceiling.prove(state)
+    if len(table.items) > CELL_SIZE:
+        sweep(state, angle=0.8)
+    search(state)
+
+
+def _replace_all(state: State, columns: list[Column]) -> None:
+    if sum(column.reward for column in columns) > state.reward():
+        state.replace(list(state.groups), columns)
+
+
+def sweep(state: State, angle: float) -> None:
+    """Solve again each geographic cell as a whole; groups belong to the cell of their lead."""
+    numbers = list(state.groups)
+    left = state.unplaced()
+    leads = [int(state.table.item_of[state.groups[n].lead]) for n in numbers]
+    points = np.concatenate([state.sphere[leads], state.sphere[left]])
+    weights = np.array([len(state.groups[n].items) for n in numbers] + [1] * len(left))
+    parts = -(-int(weights.sum()) // CELL_SIZE)
+    most = max(1, -(-len(points) // parts))
+    for cell in cells(points, most, angle):
+        if state.run.over():
+            return
+        groups = [numbers[place] for place in cell if place < len(numbers)]
+        extra = np.array([left[place - len(numbers)] for place in cell if place >= len(numbers)])
+        improve(state, groups, extra.astype(np.int64), WHOLE)
+        state.run.tell("cellules")
+
+
+def _best(
+    problem: Problem,
+    previous: Plan | None,
+    state: State,
+    first: list[list[Column]],
+    ceiling: int | None,
+    seed: int,
+) -> Plan:
+    """The final plan, or a starting one if the true objective prefers it."""
+    table, setting = state.table, state.setting
+    final = _completed(table, setting, list(state.groups.values()))
+    plans = [
+        build_plan(problem, previous, table, columns, ceiling, seed, state.status())
+        for columns in (final, *first)
+    ]
+    return min(plans, key=lambda plan: score(problem, plan, previous).objective)
