@@ -6,14 +6,17 @@ from . import master
 from .exact import MOST_ITEMS, most_placed
 from .generation import Generation
 from .model import Model, Setting
+from .pricing import solos
 from .problem import Problem
 from .run import Budget, Run
+from .start import CELL_SIZE, cells
 from .state import State
 from .table import Table, previous_groups, table_of
 from .validation import validate
 
 ROUNDING = 1e-4
 MOST_ROUNDS = 400
+MOST_GENERATED = 450
 
 
 def bound(problem: Problem, *, budget: Budget = Budget()) -> int | None:
@@ -33,17 +36,33 @@ class Ceiling:
     def __init__(self, table: Table, run: Run) -> None:
         self.table, self.run = table, run
         frozen = {name for group in table.problem.locks.frozen_groups for name in group}
-        self.frozen = sum(c.esms for c in table.problem.candidates if c.id in frozen)
+        run.frozen = sum(c.esms for c in table.problem.candidates if c.id in frozen)
         self.proven: int | None = None
-        run.frozen = self.frozen
 
     def prove(self, state: State) -> None:
-        """Column generation on placement alone, from the columns and duals of the search."""
+        """The best ceiling that the size allows: exact, by column generation, or by counting."""
         if not master.AVAILABLE:
             return
         if len(self.table.items) <= MOST_ITEMS:
             self._tell(most_placed(self.table, state.setting))
             return
+        self._tell(self._usable(state))
+        if len(self.table.items) <= MOST_GENERATED:
+            self._generate(state)
+
+    def _usable(self, state: State) -> int:
+        """ESMS of the items that some possible grappe could hold: a weak bound, but quick."""
+        table, everyone = self.table, np.arange(len(self.table.items))
+        usable = np.zeros(len(everyone), dtype=bool)
+        for cell in cells(state.sphere, CELL_SIZE, 0.0):
+            model = Model(table, everyone, state.setting, leading=cell)
+            usable |= model.slots.allowed.any(axis=0)
+            usable[model.slots.item] = True
+            usable[[item for column in solos(model) for item in column.items]] = True
+        return int(table.weight[usable].sum())
+
+    def _generate(self, state: State) -> None:
+        """Column generation on placement alone, from the columns and duals of the search."""
         everyone = np.arange(len(self.table.items))
         model = Model(self.table, everyone, state.setting)
         duals = np.nan_to_num(state.duals, nan=0.0) / self.table.problem.rules.weights.unplaced_esms
@@ -51,8 +70,10 @@ class Ceiling:
         columns = state.pool.inside(np.ones(len(everyone), dtype=bool))
         generation = Generation(model, columns, self.run, placement=True, center=center)
         generation.close(MOST_ROUNDS, gap=ROUNDING)
-        self._tell(int(np.floor(min(generation.ceiling, float(self.table.weight.sum())) + ROUNDING)))
+        self._tell(int(np.floor(min(generation.ceiling, float(2**31)) + ROUNDING)))
 
     def _tell(self, free: int) -> None:
-        self.proven = self.run.ceiling = self.frozen + free
+        ceiling = self.run.frozen + free
+        self.proven = ceiling if self.proven is None else min(self.proven, ceiling)
+        self.run.ceiling = self.proven
         self.run.tell("plafond")

@@ -14,7 +14,7 @@ from .pricing import Pricer, solos
 from .run import Run
 from .table import Floats, Ints
 
-COLUMNS_PER_ROUND = 150
+COLUMNS_PER_ROUND = 80
 SMOOTHING = 0.5
 NEGLIGIBLE = 1e-6
 

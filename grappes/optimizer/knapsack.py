@@ -118,14 +118,14 @@ def _take(table: Floats, group: Class, gain: Floats) -> np.ndarray:
     taken = np.zeros(table.shape, dtype=np.int8)
     if weight >= table.shape[3] or misfit >= table.shape[2]:
         return taken
-    before = table[:, :, : table.shape[2] - misfit, : table.shape[3] - weight].copy()
+    before = table[:, :, : table.shape[2] - misfit, : table.shape[3] - weight]
     offer = before + gain[:, None, None, None]
     for count in range(top + 1):
         target = min(count + group.count, top)
         room = table[:, target, misfit:, weight:]
         better = offer[:, count] > room
-        room[better] = offer[:, count][better]
-        taken[:, target, misfit:, weight:][better] = count + 1
+        np.copyto(room, offer[:, count], where=better)
+        np.copyto(taken[:, target, misfit:, weight:], count + 1, where=better)
     return taken
 
 

@@ -14,6 +14,7 @@ try:
 except ImportError:  # the search then has no bound, see `solve`
     highspy = None
 
+PRIMAL_SIMPLEX = 4  # a master that gains columns stays primal feasible
 AVAILABLE = highspy is not None
 
 
@@ -28,6 +29,7 @@ class Master:
         self.highs = highspy.Highs()
         self.highs.setOptionValue("output_flag", False)
         self.highs.setOptionValue("threads", 1)
+        self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
         self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         nothing = np.array([], dtype=np.int32)
         ones = np.ones(n_items)

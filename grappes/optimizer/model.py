@@ -56,23 +56,33 @@ def size_price(rules: Rules, weight: Ints) -> Floats:
     return w.below_margin * short + w.above_large * np.maximum(0, weight - w.large_esms)
 
 
-class Model:
-    """Distances, costs and slots among `items` (positions in the table, sorted)."""
+def _members(table: Table, items: Ints) -> Ints:
+    """Candidates of these items, in order."""
+    return np.array([og for item in items for og in table.items[item]], dtype=np.int64)
 
-    def __init__(self, table: Table, items: Ints, setting: Setting) -> None:
+
+class Model:
+    """Distances, costs and slots among `items` (positions in the table, sorted).
+
+    `leading` restricts the leads to some of these items (local positions).
+    """
+
+    def __init__(
+        self, table: Table, items: Ints, setting: Setting, leading: Ints | None = None
+    ) -> None:
         self.table, self.items, self.setting = table, items, setting
         rules = table.problem.rules
-        members = [og for item in items for og in table.items[item]]
-        self.leads = np.array(members, dtype=np.int64)
-        sizes = table.size[items]
-        self.item_of_lead = np.repeat(np.arange(len(items)), sizes)
-        km = table.distances(self.leads, self.leads)
-        cost = table.costs(self.leads, self.leads, km, setting.before, setting.moved)
+        leading = np.arange(len(items)) if leading is None else leading
+        self.leads = _members(table, items[leading])
+        self.item_of_lead = np.repeat(leading, table.size[items[leading]])
+        members, sizes = _members(table, items), table.size[items]
+        km = table.distances(self.leads, members)
+        cost = table.costs(self.leads, members, km, setting.before, setting.moved)
         reach = np.ones(km.shape, dtype=bool)
         if rules.radius_km is not None:
             reach = km <= rules.radius_km
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         if len(members) > len(items):
+            starts = np.cumsum(sizes) - sizes
             cost = np.add.reduceat(cost, starts, axis=1)
             reach = np.logical_and.reduceat(reach, starts, axis=1)
         self.cost, self.reach = cost, reach
@@ -125,11 +135,10 @@ class Model:
             ]
         parts = []
         for who, usable, min_esms, min_ogs in zones:
-            usable = usable & (who @ self.weight + self.weight[item] >= min_esms)
-            n = int(usable.sum())
+            rows = np.flatnonzero(usable & (who @ self.weight + self.weight[item] >= min_esms))
+            floors, crowds = np.full(len(rows), min_esms), np.full(len(rows), min_ogs)
             parts.append(
-                (lead[usable], item[usable], vendor[usable], project[usable],
-                 np.full(n, min_esms), np.full(n, min_ogs), who[usable])
+                (lead[rows], item[rows], vendor[rows], project[rows], floors, crowds, who[rows])
             )
         return Slots(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 

@@ -22,8 +22,9 @@ class Depth(NamedTuple):
     nodes: int
 
 
-LOCAL = Depth(rounds=25, gap=0.5, columns=2500, nodes=60)
+LOCAL = Depth(rounds=25, gap=1.0, columns=500, nodes=1)
 WHOLE = Depth(rounds=300, gap=1.0, columns=1200, nodes=1)
+CELL = Depth(rounds=60, gap=5.0, columns=500, nodes=1)
 
 
 def improve(state: State, groups: list[int], extra: Ints, depth: Depth = LOCAL) -> bool:
@@ -85,31 +86,28 @@ def pick(state: State, generation: Generation, old: list[Column], depth: Depth) 
 
 
 def around(state: State, seed: int, size: int) -> tuple[list[int], Ints]:
-    """Groups and unplaced items near an item, about `size` items in all.
+    """Groups and unplaced items that matter to an item, about `size` items in all.
 
-    A random taste for some vendors makes each part different.
+    A group matters if it is near and holds many items that accept one vendor, drawn among those
+    of the seed: these could form another grappe with it.
     """
     random, table = state.random, state.table
     chord = state.chord(seed)
     numbers = list(state.groups)
-    far = np.array([chord[list(state.groups[n].items)].min() for n in numbers])
-    liked = random.random(len(table.vendors)) < 0.35
-    liked |= table.item_accepts[seed] & (random.random(len(table.vendors)) < 0.8)
-    vendors = np.array([state.groups[n].vendor for n in numbers], dtype=np.int64)
-    taste = np.where(liked[vendors], 0.25, 1.0) if len(numbers) else far
-    key = far * taste * random.uniform(0.5, 1.5, len(numbers))
-    chosen, count = [], 0
+    sizes = np.array([len(state.groups[n].items) for n in numbers])
+    flat = np.concatenate([state.groups[n].items for n in numbers])
+    starts = np.cumsum(sizes) - sizes
+    vendor = int(random.choice(np.flatnonzero(table.item_accepts[seed])))
+    alike = np.add.reduceat(table.item_accepts[flat, vendor].astype(float), starts) / sizes
+    far = np.sqrt(np.minimum.reduceat(chord[flat], starts))
+    key = far * (1 - 0.8 * alike) * random.uniform(0.5, 1.5, len(numbers))
     if state.home[seed] >= 0:
         key[numbers.index(int(state.home[seed]))] = -1
-    for place in np.argsort(key, kind="stable"):
-        column = state.groups[numbers[place]]
-        if count and count + len(column.items) > size:
-            break
-        chosen.append(numbers[place])
-        count += len(column.items)
+    order = np.argsort(key, kind="stable")
+    count = max(1, int(np.searchsorted(np.cumsum(sizes[order]), size, side="right")))
     left = state.unplaced()
     left = left[np.argsort(chord[left], kind="stable")][: max(10, size // 3)]
-    return chosen, left
+    return [numbers[place] for place in order[:count]], left
 
 
 def search(state: State, size: int = 70, largest: int = 200) -> None:

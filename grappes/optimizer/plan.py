@@ -13,9 +13,6 @@ def build_plan(
     previous: Plan | None,
     table: Table,
     columns: Sequence[Column],
-    ceiling: int | None,
-    seed: int,
-    status: str,
 ) -> Plan:
     """The plan of these columns, in a stable order."""
     groups = frozen_groups(problem, previous)
@@ -26,9 +23,6 @@ def build_plan(
         groups=tuple(groups),
         unplaced=tuple(c.id for c in problem.candidates if c.id not in placed),
         placed_esms=sum(c.esms for c in problem.candidates if c.id in placed),
-        placement_ceiling=ceiling,
-        status=status,
-        seed=seed,
     )
 
 

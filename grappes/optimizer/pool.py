@@ -37,15 +37,17 @@ class Pool:
         return [self._columns[n] for n in np.flatnonzero(whole)]
 
     def _index(self) -> None:
+        if len(self._columns) > MOST_COLUMNS:
+            kept = self._columns[len(self._columns) // 2 :]
+            self.best = {column.items: self.best[column.items] for column in kept}
+            self._columns, self._fresh = [], list(self.best.values())
+            self._members, self._starts = self._members[:0], self._starts[:0]
         if not self._fresh:
             return
-        if len(self.best) > MOST_COLUMNS:
-            kept = list(self.best)[-MOST_COLUMNS * 2 // 3 :]
-            self.best = {items: self.best[items] for items in kept}
-        self._columns = list(self.best.values())
-        lengths = [len(column.items) for column in self._columns]
-        self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
-        self._members = np.fromiter(
-            (item for column in self._columns for item in column.items), dtype=np.int32
-        )
-        self._fresh.clear()
+        lengths = np.array([len(column.items) for column in self._fresh])
+        starts = len(self._members) + np.cumsum(lengths) - lengths
+        members = [item for column in self._fresh for item in column.items]
+        self._columns += self._fresh
+        self._starts = np.concatenate([self._starts, starts])
+        self._members = np.concatenate([self._members, np.array(members, dtype=np.int32)])
+        self._fresh = []

@@ -1,6 +1,7 @@
 """Exact pricing: the best columns of a model for given dual prices, and a proof of the rest."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,15 @@ class Priced:
 
     columns: list[Column]
     best: Floats
+
+
+class Thresholds(NamedTuple):
+    """What slots solved together share; `counts`: what each item adds to the crowd."""
+
+    project: int
+    floor: int
+    crowd: int
+    counts: Ints
 
 
 class Pricer:
@@ -114,44 +124,60 @@ class Pricer:
     ) -> list[tuple[float, list[int]]]:
         """Best (reduced reward, items) of each slot without its banned items."""
         slots = self.model.slots
-        answers: dict[int, tuple[float, list[int]]] = {}
-        kinds = np.array([slots.project[row] for row, _ in queue])
-        floors = np.array([slots.min_esms[row] for row, _ in queue])
-        crowds = np.array([slots.min_ogs[row] for row, _ in queue])
-        for key in sorted(set(zip(kinds.tolist(), floors.tolist(), crowds.tolist(), strict=True))):
-            members = np.flatnonzero((kinds == key[0]) & (floors == key[1]) & (crowds == key[2]))
-            rows = np.array([queue[member][0] for member in members])
-            allowed = slots.allowed[rows].copy()
-            for place, member in enumerate(members):
-                allowed[place, sorted(queue[member][1])] = False
-            allowed[:, gains[:-1] == -np.inf] = False
-            for member, answer in zip(members, self._group(rows, allowed, gains), strict=True):
-                answers[int(member)] = answer
-        return [answers[n] for n in range(len(queue))]
+        rows = np.array([row for row, _ in queue])
+        allowed = slots.allowed[rows].copy()
+        for place, (_, banned) in enumerate(queue):
+            allowed[place, sorted(banned)] = False
+        allowed[:, gains[:-1] == -np.inf] = False
+        answers: list[tuple[float, list[int]]] = [(-np.inf, [])] * len(queue)
+        alike = np.column_stack([slots.project[rows], slots.min_esms[rows], slots.min_ogs[rows]])
+        for key in np.unique(alike, axis=0):
+            places = np.flatnonzero((alike == key).all(axis=1))
+            project, floor, crowd = (int(part) for part in key)
+            counts = self._counts(floor, crowd)
+            # The count is rarely binding: ignore it first, it makes the program larger.
+            group = Thresholds(project, floor, 1, counts)
+            for ask in (group, group._replace(crowd=crowd)):
+                found = self._group(rows[places], allowed[places], gains, ask)
+                for place, answer in zip(places, found, strict=True):
+                    answers[place] = answer
+                own = slots.item[rows[places]]
+                sizes = [
+                    counts[[item, *answers[place][1]]].sum()
+                    for place, item in zip(places, own, strict=True)
+                ]
+                places = places[np.array(sizes) < crowd]
+                if not len(places):
+                    break
+        return answers
 
-    def _group(self, rows: Ints, allowed: Bools, gains: Floats) -> list[tuple[float, list[int]]]:
-        """Slots of one project and one pair of thresholds, solved together."""
-        model, slots = self.model, self.model.slots
-        project, floor = int(slots.project[rows[0]]), int(slots.min_esms[rows[0]])
-        crowd, cap = max(1, int(slots.min_ogs[rows[0]])), model.cap
-        share = model.table.problem.rules.mixed_share or 0
-        misfit = model.table.misfit[model.items, project]
-        most_misfit = int(share * cap)
-        # A member that reaches the threshold alone waives the count: it counts for all.
+    def _counts(self, floor: int, crowd: int) -> Ints:
+        """What each item adds to the count: a member that reaches the threshold alone is enough."""
+        model = self.model
         alone = model.table.biggest[model.items] >= floor
-        counts = np.where(alone, crowd, np.minimum(model.size, crowd))
+        return np.where(alone, crowd, np.minimum(model.size, crowd))
+
+    def _group(
+        self, rows: Ints, allowed: Bools, gains: Floats, ask: Thresholds
+    ) -> list[tuple[float, list[int]]]:
+        """Slots of one project and one pair of thresholds, solved together."""
+        model, slots, cap = self.model, self.model.slots, self.model.cap
+        share = model.table.problem.rules.mixed_share or 0
+        misfit = model.table.misfit[model.items, ask.project]
+        most_misfit = int(share * cap)
+        counts = np.minimum(ask.counts, ask.crowd)
         keys = list(zip(model.weight.tolist(), counts.tolist(), misfit.tolist(), strict=True))
         found = classes(allowed, self.cost[slots.lead[rows]], keys)
         own = slots.item[rows]
         start = (model.weight[own], counts[own], misfit[own])
-        table, steps = solve(found, gains, start, (crowd, most_misfit, cap))
-        table = table[:, crowd - 1] + self.tail
+        table, steps = solve(found, gains, start, (ask.crowd, most_misfit, cap))
+        table = table[:, ask.crowd - 1] + self.tail
         totals = np.arange(cap + 1)
         wrong = np.arange(most_misfit + 1)[:, None] > share * totals[None, :]
-        table[:, wrong | (totals < floor)[None, :]] = -np.inf
+        table[:, wrong | (totals < ask.floor)[None, :]] = -np.inf
         flat = table.reshape(len(rows), -1)
         pick = flat.argmax(axis=1)
-        state = (np.full(len(rows), crowd - 1), pick // (cap + 1), pick % (cap + 1))
+        state = (np.full(len(rows), ask.crowd - 1), pick // (cap + 1), pick % (cap + 1))
         reward = flat[np.arange(len(rows)), pick] + gains[own] - self.fixed[rows]
         usable = np.isfinite(reward)
         chosen = trace(steps, state)

@@ -1,6 +1,7 @@
 """From a problem to a plan: start, column generation cell by cell, neighbourhoods, proof."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from .ceiling import Ceiling
 from .exact import MOST_ITEMS, best_partition
 from .greedy import insert_left
 from .model import Column, Setting
-from .neighbourhood import WHOLE, improve, search
+from .neighbourhood import CELL, WHOLE, improve, search
 from .plan import build_plan
 from .problem import Plan, Problem
 from .recreate import ruin_and_recreate
@@ -19,6 +20,8 @@ from .start import CELL_SIZE, cells, greedy, kept_groups, setting_for
 from .state import State
 from .table import Table, table_of
 from .validation import validate
+
+MOST_WHOLE = 450
 
 
 def solve(
@@ -67,10 +70,8 @@ def _search(state: State, ceiling: Ceiling) -> None:
     if not master.AVAILABLE:
         ruin_and_recreate(state)
         return
-    sweep(state, angle=0.0)
+    sweep(state)
     ceiling.prove(state)
-    if len(table.items) > CELL_SIZE:
-        sweep(state, angle=0.8)
     search(state)
 
 
@@ -79,22 +80,20 @@ def _replace_all(state: State, columns: list[Column]) -> None:
         state.replace(list(state.groups), columns)
 
 
-def sweep(state: State, angle: float) -> None:
-    """Solve again each geographic cell as a whole; groups belong to the cell of their lead."""
-    numbers = list(state.groups)
-    left = state.unplaced()
+def sweep(state: State) -> None:
+    """Solve the whole, or each geographic cell; a group belongs to the cell of its lead."""
+    numbers, left = list(state.groups), state.unplaced()
     leads = [int(state.table.item_of[state.groups[n].lead]) for n in numbers]
     points = np.concatenate([state.sphere[leads], state.sphere[left]])
-    weights = np.array([len(state.groups[n].items) for n in numbers] + [1] * len(left))
-    parts = -(-int(weights.sum()) // CELL_SIZE)
-    most = max(1, -(-len(points) // parts))
-    for cell in cells(points, most, angle):
+    whole = len(state.home) <= MOST_WHOLE
+    parts = 1 if whole else -(-len(state.home) // CELL_SIZE)
+    for cell in cells(points, -(-len(points) // parts), angle=0.0):
         if state.run.over():
             return
         groups = [numbers[place] for place in cell if place < len(numbers)]
-        extra = np.array([left[place - len(numbers)] for place in cell if place >= len(numbers)])
-        improve(state, groups, extra.astype(np.int64), WHOLE)
-        state.run.tell("cellules")
+        extra = left[[place - len(numbers) for place in cell if place >= len(numbers)]]
+        improve(state, groups, extra, WHOLE if whole else CELL)
+        state.run.tell("ensemble" if whole else "cellules")
 
 
 def _best(
@@ -108,8 +107,11 @@ def _best(
     """The final plan, or a starting one if the true objective prefers it."""
     table, setting = state.table, state.setting
     final = _completed(table, setting, list(state.groups.values()))
-    plans = [
-        build_plan(problem, previous, table, columns, ceiling, seed, state.status())
-        for columns in (final, *first)
-    ]
-    return min(plans, key=lambda plan: score(problem, plan, previous).objective)
+    plans = [build_plan(problem, previous, table, columns) for columns in (final, *first)]
+    best = min(plans, key=lambda plan: score(problem, plan, previous).objective)
+    status = "meilleur plan trouvé"
+    if ceiling is not None and best.placed_esms >= ceiling:
+        status = "placement maximal"
+    if state.optimal():
+        status = "optimal"
+    return replace(best, placement_ceiling=ceiling, status=status, seed=seed)

@@ -43,14 +43,6 @@ class State:
         """Whether the incumbent reaches the proven bound of the whole objective."""
         return self.reward() >= self.most_reward - NEGLIGIBLE
 
-    def status(self) -> str:
-        """What is proven about the incumbent, in French."""
-        if self.optimal():
-            return "optimal"
-        if self.run.ceiling is not None and self.run.placed >= self.run.ceiling:
-            return "placement maximal"
-        return "meilleur plan trouvé"
-
     def placed(self) -> int:
         """ESMS placed, frozen groups apart."""
         return sum(column.weight for column in self.groups.values())
