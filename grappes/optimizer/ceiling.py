@@ -69,7 +69,7 @@ class Ceiling:
         center = np.clip(duals, 0, self.table.weight)
         columns = state.pool.inside(np.ones(len(everyone), dtype=bool))
         generation = Generation(model, columns, self.run, placement=True, center=center)
-        generation.close(MOST_ROUNDS, gap=ROUNDING)
+        generation.close(MOST_ROUNDS, gap=ROUNDING, share=0.75)
         self._tell(int(np.floor(min(generation.ceiling, float(2**31)) + ROUNDING)))
 
     def _tell(self, free: int) -> None:

@@ -62,15 +62,17 @@ class Generation:
         self.rows += rows
         return len(rewards)
 
-    def close(self, rounds: int, gap: float, target: float = -np.inf) -> bool:
+    def close(
+        self, rounds: int, gap: float, target: float = -np.inf, share: float = 1.0
+    ) -> bool:
         """Generate until the bound is within `gap` of the relaxation (then True), or no better
-        than `target`, or until rounds or budget are spent."""
+        than `target`, or until the rounds or this share of the budget are spent."""
         smoothing = SMOOTHING
         for _ in range(rounds):
             self.value, self.duals, self.shares = self.master.relax()
             if self.ceiling - self.value <= gap:
                 return True
-            if self.ceiling <= target or self.run.over():
+            if self.ceiling <= target or self.run.over(share):
                 return False
             duals = self.duals
             if self.center is not None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from .join import join
 from .model import Column, Model, Setting
-from .shape import best_shape, violates
+from .shape import violates
 from .table import Table
 
 
@@ -62,25 +63,12 @@ def _clash(model: Model, item: int, chosen: Sequence[int]) -> bool:
 def insert_left(
     table: Table, setting: Setting, columns: Iterable[Column], left: Iterable[int]
 ) -> list[Column]:
-    """Put each item left out, heaviest first, where it costs least; nobody else moves group."""
+    """Put each item left out, heaviest first, where it costs least; nobody else moves."""
     groups = list(columns)
     for item in sorted(left, key=lambda item: (-table.weight[item], item)):
-        best: tuple[float, int, Column] | None = None
-        for n, group in enumerate(groups):
-            if not may_join(table, group, item):
-                continue
-            grown = best_shape(table, (*group.items, item), setting)
-            if grown and (best is None or grown.reward - group.reward > best[0]):
-                best = (grown.reward - group.reward, n, grown)
-        if best:
-            groups[best[1]] = best[2]
+        offers = [(join(table, setting, group, item), n) for n, group in enumerate(groups)]
+        gains = [(grown.reward - groups[n].reward, -n, grown) for grown, n in offers if grown]
+        if gains:
+            _, n, grown = max(gains)
+            groups[-n] = grown
     return groups
-
-
-def may_join(table: Table, group: Column, item: int) -> bool:
-    """Cheap necessary conditions for an item to join a group, before shaping it."""
-    most = table.problem.rules.max_esms
-    if most is not None and group.weight + table.weight[item] > most:
-        return False
-    rows = [*group.items, item]
-    return bool(table.item_accepts[rows].all(axis=0).any())

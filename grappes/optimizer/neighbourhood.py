@@ -14,16 +14,18 @@ GAIN = 1e-4
 
 
 class Depth(NamedTuple):
-    """How thoroughly a part is solved: pricing rounds, gap of the relaxation, integer program."""
+    """How thoroughly a part is solved: pricing rounds, gap of the relaxation, integer program,
+    and the share of the run's budget after which its relaxation is left as it is."""
 
     rounds: int
     gap: float
     columns: int
     nodes: int
+    share: float = 1.0
 
 
 LOCAL = Depth(rounds=25, gap=1.0, columns=500, nodes=1)
-WHOLE = Depth(rounds=300, gap=1.0, columns=1200, nodes=1)
+WHOLE = Depth(rounds=300, gap=1.0, columns=1200, nodes=1, share=0.5)
 CELL = Depth(rounds=60, gap=5.0, columns=500, nodes=1)
 
 
@@ -52,7 +54,7 @@ def resolve(
     duals = state.duals[model.items]
     center = None if np.isnan(duals).any() else duals
     generation = Generation(model, [*old, *state.pool.inside(part)], state.run, center=center)
-    generation.close(depth.rounds, depth.gap, target=worth + GAIN)
+    generation.close(depth.rounds, depth.gap, target=worth + GAIN, share=depth.share)
     if generation.center is not None:
         state.duals[model.items] = generation.center
     if part.all():
@@ -79,7 +81,7 @@ def pick(state: State, generation: Generation, old: list[Column], depth: Depth) 
     state.run.spend(5)
     chosen = choose(
         len(generation.model.items), rewards[kept], [generation.rows[n] for n in kept], start,
-        nodes=depth.nodes, seconds=state.run.remaining(),
+        nodes=depth.nodes, seconds=state.run.remaining() / 2,
     )
     new = [generation.columns[kept[n]] for n in chosen]
     return new if sum(column.reward for column in new) > worth else old

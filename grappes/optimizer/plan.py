@@ -1,6 +1,7 @@
 """From columns back to the caller's words; frozen groups take their place again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .model import Column
 from .problem import FITS, PROJECTS, Group, Plan, Problem
@@ -16,7 +17,7 @@ def build_plan(
 ) -> Plan:
     """The plan of these columns, in a stable order."""
     groups = frozen_groups(problem, previous)
-    groups += [_group(problem, previous, table, column) for column in columns]
+    groups += [_familiar(problem, previous, as_group(table, column)) for column in columns]
     groups.sort(key=lambda group: min(group.members))
     placed = {member for group in groups for member in group.members}
     return Plan(
@@ -26,16 +27,23 @@ def build_plan(
     )
 
 
-def _group(problem: Problem, previous: Plan | None, table: Table, column: Column) -> Group:
-    """Keeps the vendor that the lead's previous group had, where everyone accepts it."""
+def as_group(table: Table, column: Column) -> Group:
+    """A column in the caller's words."""
+    people = table.problem.candidates
     ogs = sorted(og for item in column.items for og in table.items[item])
-    people = [problem.candidates[og] for og in ogs]
-    lead = problem.candidates[column.lead].id
-    vendor = table.vendors[column.vendor]
-    for group in previous.groups if previous else ():
-        if lead in group.members and all(group.vendor in person.accepts for person in people):
-            vendor = group.vendor
-    return Group(lead, vendor, PROJECTS[column.project], tuple(person.id for person in people))
+    members = tuple(people[og].id for og in ogs)
+    lead, vendor = people[column.lead].id, table.vendors[column.vendor]
+    return Group(lead, vendor, PROJECTS[column.project], members)
+
+
+def _familiar(problem: Problem, previous: Plan | None, group: Group) -> Group:
+    """The group with the vendor that its lead's previous group had, if everyone accepts it."""
+    for before in previous.groups if previous else ():
+        if group.lead in before.members and all(
+            before.vendor in problem.by_id[member].accepts for member in group.members
+        ):
+            return replace(group, vendor=before.vendor)
+    return group
 
 
 def frozen_groups(problem: Problem, previous: Plan | None) -> list[Group]:

@@ -8,15 +8,14 @@ import numpy as np
 from . import master
 from .ceiling import Ceiling
 from .exact import MOST_ITEMS, best_partition
-from .greedy import insert_left
-from .model import Column, Setting
+from .model import Column
 from .neighbourhood import CELL, WHOLE, improve, search
 from .plan import build_plan
 from .problem import Plan, Problem
 from .recreate import ruin_and_recreate
 from .run import Budget, Progress, Run
 from .score import score
-from .start import CELL_SIZE, cells, greedy, kept_groups, setting_for
+from .start import CELL_SIZE, cells, completed, greedy, kept_groups, setting_for
 from .state import State
 from .table import Table, table_of
 from .validation import validate
@@ -46,19 +45,13 @@ def solve(
     state = State(table, setting, run, seed)
     first = [greedy(table, setting)]
     if previous is not None:
-        first.insert(0, _completed(table, setting, kept_groups(table, setting, previous)))
+        first.insert(0, completed(table, setting, kept_groups(table, setting, previous)))
     state.replace([], first[0])
     run.tell("départ")
     ceiling = Ceiling(table, run)
     if len(table.items):
         _search(state, ceiling)
     return _best(problem, previous, state, first, ceiling.proven, seed)
-
-
-def _completed(table: Table, setting: Setting, columns: list[Column]) -> list[Column]:
-    placed = {item for column in columns for item in column.items}
-    left = [item for item in range(len(table.items)) if item not in placed]
-    return insert_left(table, setting, columns, left)
 
 
 def _search(state: State, ceiling: Ceiling) -> None:
@@ -106,7 +99,7 @@ def _best(
 ) -> Plan:
     """The final plan, or a starting one if the true objective prefers it."""
     table, setting = state.table, state.setting
-    final = _completed(table, setting, list(state.groups.values()))
+    final = completed(table, setting, list(state.groups.values()))
     plans = [build_plan(problem, previous, table, columns) for columns in (final, *first)]
     best = min(plans, key=lambda plan: score(problem, plan, previous).objective)
     status = "meilleur plan trouvé"

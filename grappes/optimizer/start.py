@@ -1,12 +1,15 @@
 """Where a search starts: what the caller had before, or a greedy plan."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from .greedy import insert_left, nearest_first
+from .join import keep_shape
 from .model import Column, Model, Setting
 from .problem import PROJECTS, Group, Plan
-from .shape import best_shape, violates
-from .table import Floats, Table, previous_groups
+from .shape import best_shape
+from .table import Floats, Ints, Table, previous_groups
 
 CELL_SIZE = 300
 STAY = 0.5
@@ -34,41 +37,56 @@ def kept_groups(table: Table, setting: Setting, plan: Plan) -> list[Column]:
         whole = sum(len(table.items[item]) for item in items if item >= 0) == len(ogs)
         if not ogs or -1 in items or not whole:
             continue
-        same = same_shape(table, group, sorted(items), setting)
-        column = same or best_shape(table, sorted(items), setting)
+        column = _as_it_was(table, setting, group, sorted(items))
+        column = column or best_shape(table, sorted(items), setting)
         if column:
             found.append(column)
     return found
 
 
-def same_shape(
-    table: Table, group: Group, items: list[int], setting: Setting
+def _as_it_was(
+    table: Table, setting: Setting, group: Group, items: list[int]
 ) -> Column | None:
-    """The column with the group's own lead, vendor and project, or None if not valid."""
-    problem = table.problem
-    best = best_shape(table, items, setting)
-    if best is None or group.vendor not in table.vendors or group.project not in PROJECTS:
+    """The group with its own lead, vendor and project, or None if no longer valid."""
+    ids = [table.problem.candidates[og].id for item in items for og in table.items[item]]
+    ogs = [og for item in items for og in table.items[item]]
+    if group.lead not in ids or group.vendor not in table.vendors or group.project not in PROJECTS:
         return None
-    model = Model(table, np.array(items), setting)
-    lead = next(
-        (n for n, og in enumerate(model.leads) if problem.candidates[og].id == group.lead), None
-    )
-    vendor = table.vendors.index(group.vendor)
-    if lead is None or not model.reach[lead].all() or not table.item_accepts[items, vendor].all():
-        return None
-    column = model.star(lead, vendor, PROJECTS.index(group.project), range(len(items)))
-    return None if violates(table, column) else column
+    lead, vendor = ogs[ids.index(group.lead)], table.vendors.index(group.vendor)
+    was = Column(tuple(items), lead, vendor, PROJECTS.index(group.project), 0, 0.0)
+    return keep_shape(table, setting, was, was.items)
+
+
+def completed(table: Table, setting: Setting, columns: Iterable[Column]) -> list[Column]:
+    """The same groups, joined by whoever fits, and new groups among those left out."""
+    groups = list(columns)
+    while True:
+        before = len(groups)
+        groups = insert_left(table, setting, groups, left_out(table, groups))
+        left = left_out(table, groups)
+        groups += _stars(table, setting, np.array(left, dtype=np.int64))
+        if len(groups) == before:
+            return groups
+
+
+def left_out(table: Table, columns: Iterable[Column]) -> list[int]:
+    """Items in none of these columns."""
+    placed = {item for column in columns for item in column.items}
+    return [item for item in range(len(table.items)) if item not in placed]
 
 
 def greedy(table: Table, setting: Setting) -> list[Column]:
     """Nearest-first grappes, cell by cell, then insertion of who is left."""
+    return completed(table, setting, _stars(table, setting, np.arange(len(table.items))))
+
+
+def _stars(table: Table, setting: Setting, items: Ints) -> list[Column]:
+    """Nearest-first grappes among these items."""
+    centers = table.sphere[[table.items[item][0] for item in items]]
     found: list[Column] = []
-    centers = table.sphere[[members[0] for members in table.items]]
     for cell in cells(centers, CELL_SIZE, 0.0):
-        found += nearest_first(Model(table, cell, setting))
-    placed = {item for column in found for item in column.items}
-    left = [item for item in range(len(table.items)) if item not in placed]
-    return insert_left(table, setting, found, left)
+        found += nearest_first(Model(table, items[cell], setting))
+    return found
 
 
 def cells(points: Floats, most: int, angle: float) -> list[np.ndarray]:
