@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options.act(options)
     except (ProblemError, OSError) as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
@@ -73,19 +73,21 @@ def _explain(options: argparse.Namespace) -> None:
         raise ProblemError(f"Le candidat « {unknown[0]} » est inconnu.")
     for name in options.candidates or plan.unplaced:
         explanation = explain(problem, plan, name)
-        print(f"{name} [{explanation.code}] {explanation.sentence}")
+        sys.stdout.write(f"{name} [{explanation.code}] {explanation.sentence}\n")
         for suggestion in suggest(problem, plan, name):
-            print(f"    {suggestion.sentence}")
+            sys.stdout.write(f"    {suggestion.sentence}\n")
 
 
 def _bench(options: argparse.Namespace) -> None:
     for line in bench(options):
-        print(line, flush=True)
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 def _tell(event: Progress) -> None:
     line = {name: getattr(event, name) for name in Progress.__slots__}
-    print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+    sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from .generation import Generation
 from .model import Model, Setting
 from .pricing import solos
 from .problem import Problem
-from .run import Budget, Run
+from .run import DEFAULT, Budget, Run
 from .start import CELL_SIZE, cells
 from .state import State
 from .table import Table, previous_groups, table_of
@@ -19,7 +19,7 @@ MOST_ROUNDS = 400
 MOST_GENERATED = 450
 
 
-def bound(problem: Problem, *, budget: Budget = Budget()) -> int | None:
+def bound(problem: Problem, *, budget: Budget = DEFAULT) -> int | None:
     """Proven ceiling of the ESMS placed, or None without a solver."""
     validate(problem)
     table = table_of(problem)

@@ -42,8 +42,9 @@ def explain(problem: Problem, plan: Plan, candidate: str, *, name: Namer = same)
     fitting = best_groups(problem, plan, person.id, 1, name=name)
     if fitting:
         where = name(fitting[0].group.lead)
-        return Explanation(candidate, "POSSIBLE", f"peut rejoindre la grappe de {where} : "
-                           f"{fitting[0].sentence}.")
+        return Explanation(
+            candidate, "POSSIBLE", f"peut rejoindre la grappe de {where} : {fitting[0].sentence}."
+        )
     table = table_of(problem)
     item = item_of(table, candidate)
     assert item is not None  # a bundle without contradiction has an item
@@ -62,19 +63,28 @@ def _obstacle(table: Table, item: int, candidate: str) -> Explanation | None:
     best = int(np.argmax(by_vendor))
     if by_vendor[best] < floor:
         others, esms = int(alike[:, best].sum()) - 1, int(by_vendor[best]) - own
-        return Explanation(candidate, "LOGICIEL", (
-            f"le logiciel {table.vendors[best]} n’est accepté que par {_count(others, 'autre')} OG "
-            f"({esms} ESMS) : avec les siens, {own + esms} ESMS, il en faut {floor}."
-        ))
+        return Explanation(
+            candidate,
+            "LOGICIEL",
+            (
+                f"le logiciel {table.vendors[best]} n’est accepté que par "
+                f"{_count(others, 'autre')} OG ({esms} ESMS) : avec les siens, {own + esms} ESMS, "
+                f"il en faut {floor}."
+            ),
+        )
     share = rules.mixed_share or 0
     kinds = [kind for kind in (0, 1) if share or not table.misfit[item, kind]]
     fitting = [alike & (table.misfit[:, [kind]] == 0) for kind in kinds]
     most = max((int((table.weight @ fits).max()) for fits in fitting), default=0)
     if most < floor and not share:
-        return Explanation(candidate, "PROJET", (
-            f"parmi les OG qui acceptent le même logiciel, ceux du même type de projet ne réunissent "
-            f"que {most} ESMS avec les siens, il en faut {floor}."
-        ))
+        return Explanation(
+            candidate,
+            "PROJET",
+            (
+                f"parmi les OG qui acceptent le même logiciel, ceux du même type de projet "
+                f"ne réunissent que {most} ESMS avec les siens, il en faut {floor}."
+            ),
+        )
     return _too_far(table, item, candidate, floor)
 
 
@@ -86,10 +96,15 @@ def _too_far(table: Table, item: int, candidate: str, floor: int) -> Explanation
         return None
     radius = table.problem.rules.radius_km
     within = "à portée" if radius is None else f"à moins de {radius:g} km d’un même porteur"
-    return Explanation(candidate, "DISTANCE", (
-        f"{within}, les OG qui acceptent le même logiciel et le même type de projet réunissent au "
-        f"mieux {_best_reach(model, mine)} ESMS avec les siens, il en faut {floor}."
-    ))
+    return Explanation(
+        candidate,
+        "DISTANCE",
+        (
+            f"{within}, les OG qui acceptent le même logiciel et le même type de projet "
+            f"réunissent au mieux {_best_reach(model, mine)} ESMS avec les siens, "
+            f"il en faut {floor}."
+        ),
+    )
 
 
 def _best_reach(model: Model, mine: int) -> int:
@@ -108,25 +123,32 @@ def _best_reach(model: Model, mine: int) -> int:
     return best
 
 
-def _rivalry(
-    table: Table, plan: Plan, item: int, candidate: str, name: Namer
-) -> Explanation:
+def _rivalry(table: Table, plan: Plan, item: int, candidate: str, name: Namer) -> Explanation:
     """The grappe that would take fewest ESMS from others, if any is possible at all."""
     column = cheapest_grappe(table, plan, item)
     if column is None:
-        return Explanation(candidate, "COMBINAISON", (
-            "aucune combinaison d’OG à portée ne respecte à la fois le seuil, le plafond et le "
-            "nombre d’OG."
-        ))
+        return Explanation(
+            candidate,
+            "COMBINAISON",
+            (
+                "aucune combinaison d’OG à portée ne respecte à la fois le seuil, le plafond et le "
+                "nombre d’OG."
+            ),
+        )
     placed = {member for group in plan.groups for member in group.members}
     group = as_group(table, column)
     rivals = tuple(member for member in group.members if member in placed)
     esms = sum(table.problem.by_id[member].esms for member in rivals)
     shown = ", ".join(name(rival) for rival in rivals[:3]) + (" et d’autres" * (len(rivals) > 3))
-    return Explanation(candidate, "CONCURRENCE", (
-        f"une grappe de {column.weight} ESMS est possible autour de {name(group.lead)} "
-        f"({group.vendor}), mais elle prendrait {esms} ESMS à d’autres grappes ({shown})."
-    ), rivals)
+    return Explanation(
+        candidate,
+        "CONCURRENCE",
+        (
+            f"une grappe de {column.weight} ESMS est possible autour de {name(group.lead)} "
+            f"({group.vendor}), mais elle prendrait {esms} ESMS à d’autres grappes ({shown})."
+        ),
+        rivals,
+    )
 
 
 def cheapest_grappe(table: Table, plan: Plan, item: int) -> Column | None:

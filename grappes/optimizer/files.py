@@ -6,6 +6,7 @@ Whatever is wrong is a `ProblemError` whose French sentence names the candidate 
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,8 @@ def parse_plan(data: Json) -> Plan:
     for rank, row in enumerate(_list(data, "groups", "Le plan"), start=1):
         where = f"La grappe n° {rank}"
         row = _mapping(row, where)
-        words = [_text(row, key, where) for key in ("lead", "vendor", "project")]
-        groups.append(Group(*words, members=_names(row, "members", where)))
+        lead, vendor, project = (_text(row, key, where) for key in ("lead", "vendor", "project"))
+        groups.append(Group(lead, vendor, project, _names(row, "members", where)))
     ceiling = data.get("placement_ceiling")
     return Plan(
         groups=tuple(groups),
@@ -103,6 +104,25 @@ def write_plan(path: str | Path, plan: Plan) -> None:
     Path(path).write_text(text + "\n", encoding="utf-8")
 
 
+def write_problem(path: str | Path, problem: Problem) -> None:
+    """Write a problem file; `read_problem` reads it back."""
+    data = {
+        "rules": _plain(problem.rules),
+        "candidates": [_plain(candidate) for candidate in problem.candidates],
+        "locks": _plain(problem.locks),
+    }
+    Path(path).write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as objects, sets and tuples as lists."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
 def _candidate(row: Json, rank: int) -> Candidate:
     name = row.get("id")
     if not isinstance(name, str) or not name:
@@ -131,22 +151,36 @@ def _rules(data: Json) -> Rules:
     where = "Le règlement"
     reduced = data.get("reduced")
     weights = _mapping(_field(data, "weights", where), "« weights »")
-    whole = {"margin_esms", "large_esms"}
     return Rules(
         min_esms=_integer(data, "min_esms", where),
         max_esms=None if data.get("max_esms") is None else _integer(data, "max_esms", where),
         min_ogs=1 if data.get("min_ogs") is None else _integer(data, "min_ogs", where),
         radius_km=None if data.get("radius_km") is None else _number(data, "radius_km", where, 0),
-        weights=Weights(
-            **{
-                key: (_integer if key in whole else _number)(weights, key, "« weights »")
-                for key in Weights.__slots__
-            }
-        ),
+        weights=_weights(weights),
         reduced=_reduced(_mapping(reduced, "« reduced »")) if reduced else None,
         mixed_share=(
             None if data.get("mixed_share") is None else _number(data, "mixed_share", where, 0, 1)
         ),
+    )
+
+
+def _weights(data: Json) -> Weights:
+    def price(key: str) -> float:
+        return _number(data, key, "« weights »")
+
+    return Weights(
+        unplaced_esms=price("unplaced_esms"),
+        unplaced_og=price("unplaced_og"),
+        km=price("km"),
+        sector=price("sector"),
+        horizon=price("horizon"),
+        department=price("department"),
+        lead=price("lead"),
+        moved=price("moved"),
+        margin_esms=_integer(data, "margin_esms", "« weights »"),
+        below_margin=price("below_margin"),
+        large_esms=_integer(data, "large_esms", "« weights »"),
+        above_large=price("above_large"),
     )
 
 
@@ -215,14 +249,10 @@ def _integer(row: Json, key: str, where: str) -> int:
     return value
 
 
-def _number(
-    row: Json, key: str, where: str, low: float = 0.0, high: float = math.inf
-) -> float:
+def _number(row: Json, key: str, where: str, low: float = 0.0, high: float = math.inf) -> float:
     value = _field(row, key, where)
     if not isinstance(value, (int, float)) or isinstance(value, bool) or math.isnan(value):
         raise ProblemError(f"{where} : « {key} » doit être un nombre, pas {value}.")
     if not low <= value <= high:
         raise ProblemError(f"{where} : « {key} » vaut {value}, hors des bornes.")
     return float(value)
-
-

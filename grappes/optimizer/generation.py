@@ -62,9 +62,7 @@ class Generation:
         self.rows += rows
         return len(rewards)
 
-    def close(
-        self, rounds: int, gap: float, target: float = -np.inf, share: float = 1.0
-    ) -> bool:
+    def close(self, rounds: int, gap: float, target: float = -np.inf, share: float = 1.0) -> bool:
         """Generate until the bound is within `gap` of the relaxation (then True), or no better
         than `target`, or until the rounds or this share of the budget are spent."""
         smoothing = SMOOTHING

@@ -16,7 +16,7 @@ class Class(NamedTuple):
     """Items of one class, per slot: `who` (slot, rank) local items, -1 where there is none."""
 
     weight: int
-    count: int
+    crowd: int
     misfit: int
     who: Ints
     penalty: Floats  # (slot, rank) cost of the item with the slot's lead, inf where none
@@ -121,7 +121,7 @@ def _take(table: Floats, group: Class, gain: Floats) -> np.ndarray:
     before = table[:, :, : table.shape[2] - misfit, : table.shape[3] - weight]
     offer = before + gain[:, None, None, None]
     for count in range(top + 1):
-        target = min(count + group.count, top)
+        target = min(count + group.crowd, top)
         room = table[:, target, misfit:, weight:]
         better = offer[:, count] > room
         np.copyto(room, offer[:, count], where=better)

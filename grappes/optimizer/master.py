@@ -12,7 +12,7 @@ from .table import Floats, Ints
 try:
     import highspy
 except ImportError:  # the search then has no bound, see `solve`
-    highspy = None
+    highspy = None  # type: ignore[assignment]
 
 PRIMAL_SIMPLEX = 4  # a master that gains columns stays primal feasible
 AVAILABLE = highspy is not None
@@ -45,8 +45,14 @@ class Master:
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int32)
         rows = np.concatenate(members).astype(np.int32)
         self.highs.addCols(
-            n, np.asarray(rewards, dtype=float), np.zeros(n), np.full(n, np.inf),
-            len(rows), starts, rows, np.ones(len(rows)),
+            n,
+            np.asarray(rewards, dtype=float),
+            np.zeros(n),
+            np.full(n, np.inf),
+            len(rows),
+            starts,
+            rows,
+            np.ones(len(rows)),
         )
         self.count += n
 
@@ -56,6 +62,8 @@ class Master:
 
     def relax(self) -> tuple[float, Floats, Floats]:
         """Solve the linear relaxation: value, duals of the items (not negative), columns."""
+        if not self.count:
+            return 0.0, np.zeros(self.highs.getNumRow()), np.empty(0)
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise SolverError(str(self.highs.getModelStatus()))
@@ -81,8 +89,12 @@ def choose(
     highs.changeColsIntegrality(n, every, np.full(n, 1, dtype=np.uint8))
     highs.changeColsBounds(n, every, np.zeros(n), np.ones(n))
     for option, value in (
-        ("mip_max_nodes", nodes), ("time_limit", seconds), ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", 1e-3), ("random_seed", 0), ("mip_allow_restart", False),
+        ("mip_max_nodes", nodes),
+        ("time_limit", seconds),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 1e-3),
+        ("random_seed", 0),
+        ("mip_allow_restart", False),
     ):
         highs.setOptionValue(option, value)
     hint = highspy.HighsSolution()

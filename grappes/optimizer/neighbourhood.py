@@ -80,8 +80,12 @@ def pick(state: State, generation: Generation, old: list[Column], depth: Depth) 
         return old
     state.run.spend(5)
     chosen = choose(
-        len(generation.model.items), rewards[kept], [generation.rows[n] for n in kept], start,
-        nodes=depth.nodes, seconds=state.run.remaining() / 2,
+        len(generation.model.items),
+        rewards[kept],
+        [generation.rows[n] for n in kept],
+        start,
+        nodes=depth.nodes,
+        seconds=state.run.remaining() / 2,
     )
     new = [generation.columns[kept[n]] for n in chosen]
     return new if sum(column.reward for column in new) > worth else old

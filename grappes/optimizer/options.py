@@ -62,9 +62,7 @@ def item_of(table: Table, candidate: str) -> int | None:
     return item if item >= 0 else None
 
 
-def _option(
-    table: Table, group: Column, item: int, candidate: str, name: Namer
-) -> Option | None:
+def _option(table: Table, group: Column, item: int, candidate: str, name: Namer) -> Option | None:
     if item in group.items:
         return None
     grown = join(table, setting_for(table, None), group, item)

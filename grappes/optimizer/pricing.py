@@ -48,7 +48,9 @@ class Pricer:
         keys = [(int(model.weight[item]), 1, 0) for item in items]
         self.classes = classes(slots.allowed, cost[slots.lead], keys)
         totals = np.arange(model.cap + 1)
-        self.tail = np.zeros(len(totals)) if placement else -size_price(model.table.problem.rules, totals)
+        self.tail = (
+            np.zeros(len(totals)) if placement else -size_price(model.table.problem.rules, totals)
+        )
 
     def __call__(self, duals: Floats, most: int) -> Priced:
         """Bound the reduced reward of every slot and rebuild the `most` most promising ones."""
@@ -139,12 +141,12 @@ class Pricer:
             group = Thresholds(project, floor, 1, counts)
             for ask in (group, group._replace(crowd=crowd)):
                 found = self._group(rows[places], allowed[places], gains, ask)
-                for place, answer in zip(places, found, strict=True):
+                for place, answer in zip(places.tolist(), found, strict=True):
                     answers[place] = answer
                 own = slots.item[rows[places]]
                 sizes = [
                     counts[[item, *answers[place][1]]].sum()
-                    for place, item in zip(places, own, strict=True)
+                    for place, item in zip(places.tolist(), own.tolist(), strict=True)
                 ]
                 places = places[np.array(sizes) < crowd]
                 if not len(places):

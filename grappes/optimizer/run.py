@@ -25,6 +25,9 @@ class Budget:
         return self
 
 
+DEFAULT = Budget()
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is: ESMS placed so far, proven ceiling (None until known), seconds."""

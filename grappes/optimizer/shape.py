@@ -61,4 +61,3 @@ def best_shape(table: Table, items: Sequence[int], setting: Setting) -> Column |
     return Column(
         tuple(sorted(rows)), int(leads[best]), int(vendors[0]), projects[0], weight, reward
     )
-

@@ -13,11 +13,11 @@ from .neighbourhood import CELL, WHOLE, improve, search
 from .plan import build_plan
 from .problem import Plan, Problem
 from .recreate import ruin_and_recreate
-from .run import Budget, Progress, Run
+from .run import DEFAULT, Budget, Progress, Run
 from .score import score
 from .start import CELL_SIZE, cells, completed, greedy, kept_groups, setting_for
 from .state import State
-from .table import Table, table_of
+from .table import table_of
 from .validation import validate
 
 MOST_WHOLE = 450
@@ -27,7 +27,7 @@ def solve(
     problem: Problem,
     *,
     previous: Plan | None = None,
-    budget: Budget = Budget(),
+    budget: Budget = DEFAULT,
     seed: int = 0,
     on_event: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -55,7 +55,7 @@ def solve(
 
 
 def _search(state: State, ceiling: Ceiling) -> None:
-    table, run = state.table, state.run
+    table = state.table
     if len(table.items) <= MOST_ITEMS:
         _replace_all(state, best_partition(table, state.setting))
         ceiling.prove(state)

@@ -44,9 +44,7 @@ def kept_groups(table: Table, setting: Setting, plan: Plan) -> list[Column]:
     return found
 
 
-def _as_it_was(
-    table: Table, setting: Setting, group: Group, items: list[int]
-) -> Column | None:
+def _as_it_was(table: Table, setting: Setting, group: Group, items: list[int]) -> Column | None:
     """The group with its own lead, vendor and project, or None if no longer valid."""
     ids = [table.problem.candidates[og].id for item in items for og in table.items[item]]
     ogs = [og for item in items for og in table.items[item]]
@@ -103,6 +101,8 @@ def _halves(points: Floats, part: np.ndarray, most: int, angle: float) -> list[n
     along = centered @ (np.cos(angle) * axes[0] + np.sin(angle) * axes[1])
     order = part[np.argsort(along, kind="stable")]
     middle = len(order) // 2
-    return [half for side in (order[:middle], order[middle:])
-            for half in _halves(points, side, most, angle)]
-
+    return [
+        half
+        for side in (order[:middle], order[middle:])
+        for half in _halves(points, side, most, angle)
+    ]

@@ -106,8 +106,12 @@ def table_of(problem: Problem) -> Table:
         weight=weight,
         size=size,
         biggest=np.array([esms[row].max() for row in rows], dtype=np.int64),
-        item_accepts=_stack([accepts[row].all(axis=0) for row in rows], len(vendors)),
-        misfit=_stack([(esms[row, None] * ~fits[row]).sum(axis=0) for row in rows], len(PROJECTS)),
+        item_accepts=np.array([accepts[row].all(axis=0) for row in rows], dtype=bool).reshape(
+            len(rows), len(vendors)
+        ),
+        misfit=np.array(
+            [(esms[row, None] * ~fits[row]).sum(axis=0) for row in rows], dtype=np.int64
+        ).reshape(len(rows), len(PROJECTS)),
         item_inside=np.array([inside[row].all() for row in rows], dtype=bool),
         value=weights.unplaced_esms * weight + weights.unplaced_og * size,
         apart=frozenset(_apart(problem, position, item_of)),
@@ -181,9 +185,7 @@ def _items(problem: Problem, position: dict[str, int]) -> Iterator[tuple[int, ..
             yield tuple(sorted(position[name] for name in bundle))
 
 
-def _apart(
-    problem: Problem, position: dict[str, int], item_of: Ints
-) -> Iterator[tuple[int, int]]:
+def _apart(problem: Problem, position: dict[str, int], item_of: Ints) -> Iterator[tuple[int, int]]:
     pairs = [(c.id, other) for c in problem.candidates for other in c.refuses]
     for group in problem.locks.apart:
         pairs += [(a, b) for n, a in enumerate(group) for b in group[:n]]
@@ -202,7 +204,3 @@ def _sphere(problem: Problem) -> Floats:
 def _codes(words: Iterable[str]) -> Ints:
     ranks: dict[str, int] = {}
     return np.array([ranks.setdefault(word, len(ranks)) for word in words], dtype=np.int64)
-
-
-def _stack(rows: list[npt.NDArray[np.generic]], width: int) -> npt.NDArray[np.generic]:
-    return np.array(rows).reshape(len(rows), width)

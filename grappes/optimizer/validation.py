@@ -59,7 +59,9 @@ def _frozen(problem: Problem) -> None:
             raise ProblemError(f"{where} est vide.")
         for name in members:
             if name in home:
-                raise ProblemError(f"« {name} » est dans les grappes figées {home[name]} et {rank}.")
+                raise ProblemError(
+                    f"« {name} » est dans les grappes figées {home[name]} et {rank}."
+                )
             if name in problem.locks.excluded:
                 raise ProblemError(f"« {name} » est à la fois exclu et dans une grappe figée.")
             home[name] = rank
@@ -69,7 +71,9 @@ def _frozen(problem: Problem) -> None:
                 raise ProblemError(f"{where} sépare « {name} » de « {min(outside)} », partenaires.")
             refused = set(problem.by_id[name].refuses).intersection(members)
             if refused:
-                raise ProblemError(f"{where} réunit « {name} » et « {min(refused)} », qu’il refuse.")
+                raise ProblemError(
+                    f"{where} réunit « {name} » et « {min(refused)} », qu’il refuse."
+                )
     for rank, members in enumerate(problem.locks.together, start=1):
         if len({home.get(name) for name in members}) > 1:
             raise ProblemError(f"Le verrou « together » n° {rank} contredit une grappe figée.")
