@@ -49,8 +49,7 @@ def solve(
     state.replace([], first[0])
     run.tell("départ")
     ceiling = Ceiling(table, run)
-    if len(table.items):
-        _search(state, ceiling)
+    _search(state, ceiling)
     return _best(problem, previous, state, first, ceiling.proven, seed)
 
 
