@@ -9,7 +9,15 @@ smallest changes, `best_groups` and `best_candidates` rank, `check` judges, `bou
 from .ceiling import bound
 from .check import check
 from .explain import Explanation, explain
-from .files import parse_plan, parse_problem, plan_to_json, read_plan, read_problem, write_plan
+from .files import (
+    parse_plan,
+    parse_problem,
+    plan_to_json,
+    read_plan,
+    read_problem,
+    write_plan,
+    write_problem,
+)
 from .insert import insert
 from .options import Option, best_candidates, best_groups
 from .problem import (
@@ -60,4 +68,5 @@ __all__ = [
     "solve",
     "suggest",
     "write_plan",
+    "write_problem",
 ]

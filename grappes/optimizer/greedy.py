@@ -65,10 +65,14 @@ def insert_left(
 ) -> list[Column]:
     """Put each item left out, heaviest first, where it costs least; nobody else moves."""
     groups = list(columns)
+    common = np.array([table.item_accepts[list(g.items)].all(axis=0) for g in groups])
+    common = common.reshape(len(groups), len(table.vendors))
     for item in sorted(left, key=lambda item: (-table.weight[item], item)):
-        offers = [(join(table, setting, group, item), n) for n, group in enumerate(groups)]
+        able = np.flatnonzero((common & table.item_accepts[item]).any(axis=1)).tolist()
+        offers = [(join(table, setting, groups[n], item), n) for n in able]
         gains = [(grown.reward - groups[n].reward, -n, grown) for grown, n in offers if grown]
         if gains:
             _, n, grown = max(gains)
             groups[-n] = grown
+            common[-n] &= table.item_accepts[item]
     return groups

@@ -3,7 +3,7 @@
 HiGHS is optional: without it `AVAILABLE` is False and the search does without linear programs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -80,6 +80,7 @@ def choose(
     *,
     nodes: int,
     seconds: float,
+    stop: Callable[[], bool],
 ) -> list[int]:
     """Best set of disjoint columns by integer programming from a known one; positions."""
     master = Master(n_items)
@@ -100,6 +101,7 @@ def choose(
     hint = highspy.HighsSolution()
     hint.col_value = np.isin(every, list(start)).astype(float).tolist()
     highs.setSolution(hint)
+    highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop()))
     highs.run()
     if highs.getInfo().primal_solution_status != 2:
         return list(start)

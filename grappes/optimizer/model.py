@@ -6,6 +6,7 @@ of the lead. A slot is a column without its items: (lead, vendor, project, thres
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -91,7 +92,6 @@ class Model:
         self.cap = self._cap()
         self.apart = self._apart()
         self.apart_set = frozenset(self.apart)
-        self.slots = self._slots()
 
     def _cap(self) -> int:
         """Largest total weight that pricing must look at.
@@ -111,7 +111,9 @@ class Model:
         pairs = ((local.get(a), local.get(b)) for a, b in self.table.apart)
         return sorted((a, b) for a, b in pairs if a is not None and b is not None)
 
-    def _slots(self) -> Slots:
+    @cached_property
+    def slots(self) -> Slots:
+        """Every possible (lead, vendor, project, thresholds) that can reach its threshold."""
         table, rules = self.table, self.table.problem.rules
         accepts, misfit = table.item_accepts[self.items], table.misfit[self.items]
         fits = misfit <= (rules.mixed_share or 0) * self.cap

@@ -86,6 +86,7 @@ def pick(state: State, generation: Generation, old: list[Column], depth: Depth) 
         start,
         nodes=depth.nodes,
         seconds=state.run.remaining() / 2,
+        stop=state.run.over,
     )
     new = [generation.columns[kept[n]] for n in chosen]
     return new if sum(column.reward for column in new) > worth else old

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from .problem import Problem, ProblemError
+from .check import check
+from .plan import shape_frozen
+from .problem import Plan, Problem, ProblemError
 
 
 def validate(problem: Problem) -> None:
@@ -12,6 +14,7 @@ def validate(problem: Problem) -> None:
     _unknown(problem)
     _frozen(problem)
     _pairs(problem)
+    _valid(problem)
 
 
 def _duplicates(problem: Problem) -> None:
@@ -81,18 +84,38 @@ def _frozen(problem: Problem) -> None:
 
 def _pairs(problem: Problem) -> None:
     """Staff cannot ask for two candidates together and apart, or together and excluded."""
-    locks = problem.locks
-    bound = [("together", members) for members in locks.together]
-    bound += [("frozen_groups", members) for members in locks.frozen_groups]
-    for key, members in bound:
-        for apart in locks.apart:
-            both = sorted(set(members).intersection(apart))
+    for keys, members in _bound(problem):
+        for apart in problem.locks.apart:
+            both = sorted(members.intersection(apart))
             if len(both) > 1:
                 raise ProblemError(
                     f"« {both[0]} » et « {both[1]} » sont à la fois dans les verrous "
-                    f"« {key} » et « apart »."
+                    f"« {' », « '.join(sorted(keys))} » et « apart »."
                 )
-    for members in locks.together:
-        out = sorted(locks.excluded.intersection(members))
-        if out and len(out) < len(members):
+        out = sorted(members & problem.locks.excluded)
+        if out and not members <= problem.locks.excluded:
             raise ProblemError(f"« {out[0]} » est exclu, mais « together » le lie à d’autres.")
+
+
+def _bound(problem: Problem) -> list[tuple[set[str], set[str]]]:
+    """Candidates that locks hold together, directly or through others, and which locks do."""
+    found: list[tuple[set[str], set[str]]] = []
+    locks = problem.locks
+    for key, groups in (("frozen_groups", locks.frozen_groups), ("together", locks.together)):
+        for group in groups:
+            keys, members = {key}, set(group)
+            for other in [other for other in found if other[1] & members]:
+                found.remove(other)
+                keys, members = keys | other[0], members | other[1]
+            found.append((keys, members))
+    return found
+
+
+def _valid(problem: Problem) -> None:
+    """A frozen group must follow the rules: the plan could not."""
+    for rank, members in enumerate(problem.locks.frozen_groups, start=1):
+        alone = Plan((shape_frozen(problem, members),), (), 0)
+        faults = [fault for fault in check(problem, alone) if fault.startswith("Grappe 1")]
+        if faults:
+            reason = faults[0].split(" : ", 1)[1]
+            raise ProblemError(f"La grappe figée n° {rank} ne respecte pas le règlement : {reason}")
