@@ -1,10 +1,13 @@
 """The proven ceiling: how many ESMS any plan can place at most."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from . import master
 from .exact import MOST_ITEMS, most_placed
 from .generation import Generation
+from .master import SolverError
 from .model import Model, Setting
 from .pricing import solos
 from .problem import Problem
@@ -69,7 +72,9 @@ class Ceiling:
         center = np.clip(duals, 0, self.table.weight)
         columns = state.pool.inside(np.ones(len(everyone), dtype=bool))
         generation = Generation(model, columns, self.run, placement=True, center=center)
-        generation.close(MOST_ROUNDS, gap=ROUNDING, share=0.75)
+        # Without an answer of the solver the bound stands as it is: it is valid at any duals.
+        with suppress(SolverError):
+            generation.close(MOST_ROUNDS, gap=ROUNDING, share=0.75)
         self._tell(int(np.floor(min(generation.ceiling, float(2**31)) + ROUNDING)))
 
     def _tell(self, free: int) -> None:

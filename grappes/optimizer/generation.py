@@ -43,7 +43,8 @@ class Generation:
         self.duals = np.zeros(len(model.items))
         self.shares = np.empty(0)
         self.gone = np.zeros(len(model.items), dtype=bool)  # items taken by a fixed column
-        self.add(solos(model))
+        self.solos = solos(model)
+        self.add(self.solos)
         self.add(columns)
 
     def add(self, columns: Iterable[Column]) -> int:
@@ -96,6 +97,10 @@ class Generation:
         """No plan is worth more: each item leads at most one column, and columns are few."""
         per_item = np.zeros(len(duals))
         np.maximum.at(per_item, self.model.slots.item, best)
+        for solo in self.solos:
+            own = int(np.searchsorted(self.model.items, solo.items[0]))
+            reward = solo.weight if self.placement else solo.reward
+            per_item[own] = max(per_item[own], reward - duals[own])
         floor = max(1, int(self.model.slots.min_esms.min(initial=10**9)))
         most = int(self.model.weight.sum()) // floor
         return float(duals.sum() + np.sort(per_item)[::-1][:most].sum())

@@ -63,15 +63,18 @@ def _clash(model: Model, item: int, chosen: Sequence[int]) -> bool:
 def insert_left(
     table: Table, setting: Setting, columns: Iterable[Column], left: Iterable[int]
 ) -> list[Column]:
-    """Put each item left out, heaviest first, where it costs least; nobody else moves."""
+    """Put each item left out, heaviest first, where it costs least; nobody else moves.
+
+    Whoever brings ESMS is placed at any cost; who brings none, only if the plan gains by it.
+    """
     groups = list(columns)
-    common = np.array([table.item_accepts[list(g.items)].all(axis=0) for g in groups])
+    common = np.array([table.item_accepts[list(g.items)].all(axis=0) for g in groups], dtype=bool)
     common = common.reshape(len(groups), len(table.vendors))
     for item in sorted(left, key=lambda item: (-table.weight[item], item)):
         able = np.flatnonzero((common & table.item_accepts[item]).any(axis=1)).tolist()
         offers = [(join(table, setting, groups[n], item), n) for n in able]
         gains = [(grown.reward - groups[n].reward, -n, grown) for grown, n in offers if grown]
-        if gains:
+        if gains and (table.weight[item] or max(gains)[0] > 0):
             _, n, grown = max(gains)
             groups[-n] = grown
             common[-n] &= table.item_accepts[item]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .generation import Generation
-from .master import choose
+from .master import SolverError, choose
 from .model import Column, Model
 from .state import State
 from .table import Bools, Ints
@@ -38,7 +38,10 @@ def improve(state: State, groups: list[int], extra: Ints, depth: Depth = LOCAL) 
     model = Model(state.table, np.flatnonzero(part), state.setting)
     if not len(model.slots):
         return False
-    new = resolve(state, model, old, part, depth)
+    try:
+        new = resolve(state, model, old, part, depth)
+    except SolverError:
+        return False
     worth = sum(column.reward for column in old)
     if sum(column.reward for column in new) <= worth + GAIN:
         return False
@@ -129,6 +132,7 @@ def search(state: State, size: int = 70, largest: int = 200) -> None:
         else:
             seed = int(state.random.integers(len(state.home)))
         groups, extra = around(state, seed, size)
+        state.run.spend()
         if improve(state, groups, extra):
             state.run.tell("voisinages")
             settled.clear()

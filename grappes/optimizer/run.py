@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 ROUNDS_PER_CANDIDATE = 8
 FEWEST_ROUNDS = 400
+SAFE = 0.97  # share of the seconds for the search: the rest writes the plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Run:
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self.budget, self.on_event, self.cancelled = budget, on_event, cancelled
+        self.limit = float("inf") if budget.seconds is None else SAFE * budget.seconds
         self.started = time.monotonic()
         self.spent = 0
         self.placed = self.frozen = 0
@@ -61,9 +63,7 @@ class Run:
 
     def remaining(self) -> float:
         """Seconds left, infinite without a limit."""
-        if self.budget.seconds is None:
-            return float("inf")
-        return max(0.0, self.budget.seconds - self.elapsed())
+        return max(0.0, self.limit - self.elapsed())
 
     def over(self, share: float = 1.0) -> bool:
         """Whether this share of the budget is spent, or the run cancelled."""
@@ -72,7 +72,7 @@ class Run:
         budget = self.budget
         if budget.effort is not None and self.spent >= share * budget.effort:
             return True
-        return budget.seconds is not None and self.elapsed() >= share * budget.seconds
+        return self.elapsed() >= share * self.limit
 
     def tell(self, phase: str) -> None:
         if self.on_event is not None:

@@ -43,10 +43,11 @@ def solve(
     run = Run(budget.for_size(len(problem.candidates)), on_event, cancelled)
     setting = setting_for(table, previous)
     state = State(table, setting, run, seed)
-    first = [greedy(table, setting)]
-    if previous is not None:
-        first.insert(0, completed(table, setting, kept_groups(table, setting, previous)))
-    state.replace([], first[0])
+    if previous is None:
+        first = greedy(table, setting)
+    else:
+        first = completed(table, setting, kept_groups(table, setting, previous))
+    state.replace([], first)
     run.tell("départ")
     ceiling = Ceiling(table, run)
     _search(state, ceiling)
@@ -92,14 +93,15 @@ def _best(
     problem: Problem,
     previous: Plan | None,
     state: State,
-    first: list[list[Column]],
+    first: list[Column],
     ceiling: int | None,
     seed: int,
 ) -> Plan:
     """The final plan, or a starting one if the true objective prefers it."""
     table, setting = state.table, state.setting
     final = completed(table, setting, list(state.groups.values()))
-    plans = [build_plan(problem, previous, table, columns) for columns in (final, *first)]
+    rivals = [final, first] if previous is None else [final, first, greedy(table, setting)]
+    plans = [build_plan(problem, previous, table, columns) for columns in rivals]
     best = min(plans, key=lambda plan: score(problem, plan, previous).objective)
     status = "meilleur plan trouvé"
     if ceiling is not None and best.placed_esms >= ceiling:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .insert import insert
 from .join import join
 from .model import Column, Setting
 from .options import best_groups, item_of
@@ -17,6 +18,7 @@ from .table import Table, table_of
 
 KINDS = ("place", "logiciel", "projet", "refus", "partenaire", "distance", "plafond")
 """Lightest first: the OG alone decides, then two OGs, then the staff's wish, then the règlement."""
+RULES = ("distance", "plafond")
 MOST_PER_KIND = 3
 
 
@@ -52,7 +54,13 @@ def suggest(
     for _, suggestion in found:
         kept.setdefault((suggestion.kind, suggestion.value), suggestion)
     rows = list(kept.values())
-    return [row for kind in KINDS for row in [r for r in rows if r.kind == kind][:MOST_PER_KIND]]
+    best = [row for kind in KINDS for row in [r for r in rows if r.kind == kind][:MOST_PER_KIND]]
+    return [row for row in best if row.kind not in RULES or _still_places(problem, plan, row)]
+
+
+def _still_places(problem: Problem, plan: Plan, suggestion: Suggestion) -> bool:
+    """A change of rule helps others too: they may take the room."""
+    return suggestion.candidate not in insert(apply(problem, suggestion), plan).unplaced
 
 
 def apply(problem: Problem, suggestion: Suggestion) -> Problem:

@@ -69,7 +69,7 @@ def test_explaining_an_unknown_candidate_gets_status_2(source, tmp_path, capsys)
 
 def test_bench_prints_one_line_per_problem(source, capsys):
     assert main(["bench", str(source), "--seconds", "1"]) == 0
-    header, rule, line = capsys.readouterr().out.splitlines()
+    header, _, line = capsys.readouterr().out.splitlines()
     assert header.startswith("| problem | OG | ESMS | placed | ceiling | share")
     assert line.startswith("| problem | 40 |")
 

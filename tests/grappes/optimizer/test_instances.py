@@ -47,7 +47,7 @@ def test_the_ceiling_is_that_of_the_reference(name):
 def test_the_reference_scorer_accepts_the_plan(name, tmp_path):
     path = SHARED / "instances" / f"{name}.json"
     problem = read_problem(path)
-    plan = solve(problem, budget=Budget(effort=300))
+    plan = solve(problem, budget=Budget(effort=120))
     write_plan(tmp_path / "plan.json", plan)
     command = [sys.executable, str(SHARED / "score.py"), str(path), str(tmp_path / "plan.json")]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
