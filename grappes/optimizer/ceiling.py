@@ -68,7 +68,8 @@ class Ceiling:
         """Column generation on placement alone, from the columns and duals of the search."""
         everyone = np.arange(len(self.table.items))
         model = Model(self.table, everyone, state.setting)
-        duals = np.nan_to_num(state.duals, nan=0.0) / self.table.problem.rules.weights.unplaced_esms
+        price = self.table.problem.rules.weights.unplaced_esms
+        duals = np.nan_to_num(state.duals, nan=0.0) / max(price, 1e-9)
         center = np.clip(duals, 0, self.table.weight)
         columns = state.pool.inside(np.ones(len(everyone), dtype=bool))
         generation = Generation(model, columns, self.run, placement=True, center=center)

@@ -67,7 +67,7 @@ def _obstacle(table: Table, item: int, candidate: str) -> Explanation | None:
             candidate,
             "LOGICIEL",
             (
-                f"le logiciel {table.vendors[best]} n’est accepté que par "
+                f"{_the_vendor(table, item, best)} n’est accepté que par "
                 f"{_count(others, 'autre')} OG ({esms} ESMS) : avec les siens, {own + esms} ESMS, "
                 f"il en faut {floor}."
             ),
@@ -86,6 +86,12 @@ def _obstacle(table: Table, item: int, candidate: str) -> Explanation | None:
             ),
         )
     return _too_far(table, item, candidate, floor)
+
+
+def _the_vendor(table: Table, item: int, vendor: int) -> str:
+    alone = table.item_accepts[item].sum() == 1
+    named = f"le logiciel {table.vendors[vendor]}"
+    return named if alone else f"{named}, le plus répandu de ceux qu’il accepte,"
 
 
 def _too_far(table: Table, item: int, candidate: str, floor: int) -> Explanation | None:

@@ -41,8 +41,6 @@ class Generation:
         self.value, self.ceiling = -np.inf, np.inf
         self.center = center
         self.duals = np.zeros(len(model.items))
-        self.shares = np.empty(0)
-        self.gone = np.zeros(len(model.items), dtype=bool)  # items taken by a fixed column
         self.solos = solos(model)
         self.add(self.solos)
         self.add(columns)
@@ -68,7 +66,7 @@ class Generation:
         than `target`, or until the rounds or this share of the budget are spent."""
         smoothing = SMOOTHING
         for _ in range(rounds):
-            self.value, self.duals, self.shares = self.master.relax()
+            self.value, self.duals = self.master.relax()
             if self.ceiling - self.value <= gap:
                 return True
             if self.ceiling <= target or self.run.over(share):
@@ -84,9 +82,6 @@ class Generation:
 
     def _round(self, duals: Floats) -> int:
         self.run.spend()
-        if self.gone.any():
-            priced = self.pricer(np.where(self.gone, np.inf, duals), COLUMNS_PER_ROUND)
-            return self.add(priced.columns)
         priced = self.pricer(duals, COLUMNS_PER_ROUND)
         bound = self.bound(duals, priced.best)
         if bound < self.ceiling:
@@ -104,8 +99,3 @@ class Generation:
         floor = max(1, int(self.model.slots.min_esms.min(initial=10**9)))
         most = int(self.model.weight.sum()) // floor
         return float(duals.sum() + np.sort(per_item)[::-1][:most].sum())
-
-    def fix(self, column: int) -> None:
-        """Take a column for good: its items leave the pricing."""
-        self.master.fix(column)
-        self.gone[self.rows[column]] = True

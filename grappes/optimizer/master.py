@@ -56,20 +56,15 @@ class Master:
         )
         self.count += n
 
-    def fix(self, column: int) -> None:
-        """Take a column for good."""
-        self.highs.changeColBounds(column, 1.0, 1.0)
-
-    def relax(self) -> tuple[float, Floats, Floats]:
-        """Solve the linear relaxation: value, duals of the items (not negative), columns."""
+    def relax(self) -> tuple[float, Floats]:
+        """Solve the linear relaxation: value and duals of the items (not negative)."""
         if not self.count:
-            return 0.0, np.zeros(self.highs.getNumRow()), np.empty(0)
+            return 0.0, np.zeros(self.highs.getNumRow())
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise SolverError(str(self.highs.getModelStatus()))
-        solution = self.highs.getSolution()
-        duals = np.maximum(0.0, np.array(solution.row_dual))
-        return self.highs.getInfo().objective_function_value, duals, np.array(solution.col_value)
+        duals = np.maximum(0.0, np.array(self.highs.getSolution().row_dual))
+        return self.highs.getInfo().objective_function_value, duals
 
 
 def choose(

@@ -111,11 +111,17 @@ class Pricer:
                     continue
                 exact[row] = max(exact[row], reward)
                 if reward > EPSILON and not clash:
-                    found.append(self.model.column(row, [self.model.slots.item[row], *chosen]))
+                    found += self._valid(row, chosen)
             queue = again
         for row, reward in exact.items():
             best[row] = min(best[row], reward)
         return found
+
+    def _valid(self, row: int, chosen: list[int]) -> list[Column]:
+        """The column, unless it lies wholly where thresholds are reduced and misses those."""
+        column = self.model.column(row, [int(self.model.slots.item[row]), *chosen])
+        table = self.model.table
+        return [] if table.problem.rules.reduced and violates(table, column) else [column]
 
     def _clash(self, chosen: list[int]) -> tuple[int, int] | None:
         here = set(chosen)
