@@ -11,6 +11,11 @@ from .state import State
 from .table import Bools, Ints
 
 GAIN = 1e-4
+# Measured: small parts win at 300 candidates, larger ones at 1,000 and more.
+SMALL, MEDIUM, LARGEST = 70, 120, 200
+MANY = 450
+SPREAD = (0.8, 1.3)
+PATIENCE = 30
 
 
 class Depth(NamedTuple):
@@ -120,10 +125,10 @@ def around(state: State, seed: int, size: int) -> tuple[list[int], Ints]:
     return [numbers[place] for place in order[:count]], left
 
 
-def search(state: State, size: int = 70, largest: int = 200) -> None:
+def search(state: State) -> None:
     """Improve until the budget is spent, or every part is proven or settled."""
     settled: set[int] = set()
-    quiet = 0
+    size, quiet = MEDIUM if len(state.home) > MANY else SMALL, 0
     while not state.run.over() and not state.optimal() and state.groups:
         seeds = [item for item in state.unplaced().tolist() if item not in settled]
         if seeds:
@@ -131,7 +136,7 @@ def search(state: State, size: int = 70, largest: int = 200) -> None:
             seed = int(state.random.choice(seeds, p=weights / weights.sum()))
         else:
             seed = int(state.random.integers(len(state.home)))
-        groups, extra = around(state, seed, size)
+        groups, extra = around(state, seed, int(size * state.random.uniform(*SPREAD)))
         state.run.spend()
         if improve(state, groups, extra):
             state.run.tell("voisinages")
@@ -140,7 +145,7 @@ def search(state: State, size: int = 70, largest: int = 200) -> None:
             continue
         quiet += 1
         settled.add(seed)
-        if quiet > 30:
+        if quiet > PATIENCE:
             quiet = 0
             settled.clear()
-            size = min(largest, int(size * 1.25))
+            size = min(LARGEST, int(size * 1.25))
