@@ -48,12 +48,11 @@ def refus(page):
     return [texte for texte in page.problemes if "Content Security Policy" in texte]
 
 
-def violations(page, impacts=None):
-    """The rules of axe that this page breaks, and where; of these `impacts` only, as "serious"."""
+def violations(page):
+    """The rules of axe that this page breaks, and where."""
     # Without preload axe adds no inline style, which our CSP would report.
     found = Axe().run(page, options={"preload": False}).response["violations"]
-    kept = [rule for rule in found if impacts is None or rule["impact"] in impacts]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in kept]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
 
 
 def debord(page):
@@ -64,11 +63,11 @@ def debord(page):
 class Personne:
     """Somebody at a browser of her own. `fautes` gathers what no page of ours may do."""
 
-    def __init__(self, chromium, base_url, taille=DESKTOP, impacts=None):
+    def __init__(self, chromium, base_url, taille=DESKTOP):
         self.page = ouvrir(chromium, base_url, viewport=taille, has_touch=taille == PHONE)
         self.page.set_default_timeout(15_000)
         # A refusal of the content security policy is an error of the console too.
-        self.impacts, self.fautes = impacts, self.page.problemes
+        self.fautes = self.page.problemes
 
     def aller(self, adresse):
         """Open an address, whole or of this site."""
@@ -78,7 +77,7 @@ class Personne:
 
     def verifier(self):
         """Check the page as it now stands: axe, and nothing wider than the screen."""
-        trouvees = violations(self.page, self.impacts)
+        trouvees = violations(self.page)
         if pixels := debord(self.page):
             trouvees.append(("debord", pixels))
         self.fautes += [f"{self.page.url} : {faute}" for faute in trouvees]

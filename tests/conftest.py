@@ -28,10 +28,7 @@ def chromium():
         yield launched
 
 
-@pytest.fixture(
-    params=[browser.PHONE, browser.DESKTOP],
-    ids=["phone", "desktop"],
-)
+@pytest.fixture(params=[browser.PHONE, browser.DESKTOP], ids=["phone", "desktop"])
 def page(chromium, live_server, request):
     page = browser.ouvrir(chromium, live_server.url, viewport=request.param)
     yield page

@@ -1,21 +1,17 @@
 """The admin in a real browser: axe, the CSP and the width, then what htmx does."""
 
 import datetime
-import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import expect
 
 from grappes.models import FenetreDepot, Gestionnaire, Instruction
 from grappes.services import travaux
 from tests import factories
+from tests.browser import debord, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Nothing here needs the network: a browser without a sandbox of its own is enough.
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 LISTES = (
     "candidature", "grappe", "place", "campagne", "reglement", "instruction", "courriel",
     "transition", "job", "demanderattachement", "organismegestionnaire", "etablissement",
@@ -23,34 +19,16 @@ LISTES = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop runs in this thread, where the fixtures use the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        except Error:
-            pytest.skip("no Chromium on this machine: playwright install chromium")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def page(chromium, live_server, request):
+@pytest.fixture
+def page(page):
     """Claire, signed in by the admin's own page."""
     claire = factories.make_staff(username="claire", password="motdepasse-solide")
-    page = chromium.new_page(viewport=request.param, base_url=live_server.url, locale="fr-FR")
-    page.problems = []
-    page.on("console", lambda message: page.problems.append(message.text))
     page.goto("/admin/login/")
     page.a_la_connexion = defauts(page)
     page.get_by_label("Nom d’utilisateur").fill(claire.username)
     page.get_by_label("Mot de passe").fill("motdepasse-solide")
     page.get_by_role("button", name="Connexion").click()
-    yield page
-    page.close()
+    return page
 
 
 @pytest.fixture
@@ -71,14 +49,10 @@ def instruction():
 
 def defauts(page):
     """What axe, the console and the width of the page have against it."""
-    # Without preload axe adds no inline style, which our CSP would report.
-    regles = Axe().run(page, options={"preload": False}).response["violations"]
-    trouves = [(regle["id"], regle["nodes"][0]["html"]) for regle in regles]
-    largeur = page.evaluate("document.documentElement.scrollWidth")
-    if largeur > page.viewport_size["width"]:
-        trouves.append(("overflow", largeur))
-    trouves += [("console", texte) for texte in page.problems]
-    page.problems.clear()
+    trouves = [*violations(page), *page.problemes]
+    if pixels := debord(page):
+        trouves.append(("overflow", pixels))
+    page.problemes.clear()
     return trouves
 
 
@@ -131,4 +105,4 @@ def test_publication_tells_its_progress_until_it_ends(page, instruction):
     expect(page.get_by_text("Publication demandée.")).to_be_visible()
     travaux.mener()
     expect(page.get_by_text("L’instruction est publiée")).to_be_visible(timeout=8_000)
-    assert page.problems == []
+    assert page.problemes == []

@@ -1,17 +1,12 @@
 """The manager's pages in a real browser: accessible, and no wider than a telephone."""
 
-import shutil
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, sync_playwright
 
 from tests import factories
+from tests.browser import debord, refus, violations
 from tests.grappes.territoires import make_gestionnaire, make_region
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-TELEPHONE, BUREAU = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PAGES = [
     "/pilotage/",
     "/pilotage/candidatures/",
@@ -20,29 +15,6 @@ PAGES = [
     "/pilotage/grappes/?statut=laureate",
     "/pilotage/referentiel/",
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright's loop runs in this thread, where the fixtures use the database.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        except Error:
-            pytest.skip("no Chromium on this machine: playwright install chromium")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=[TELEPHONE, BUREAU], ids=["phone", "desktop"])
-def page(chromium, live_server, request):
-    page = chromium.new_page(viewport=request.param, base_url=live_server.url, locale="fr-FR")
-    page.problemes = []
-    page.on("console", lambda message: page.problemes.append(message.text))
-    yield page
-    page.close()
 
 
 def entrer(page, user):
@@ -54,10 +26,7 @@ def entrer(page, user):
 
 def fautes(page):
     """[axe rules broken], and the pixels beyond the screen."""
-    # Without preload axe adds no inline style, which our CSP would report.
-    trouvees = Axe().run(page, options={"preload": False}).response["violations"]
-    largeur = page.evaluate("document.documentElement.scrollWidth")
-    return [regle["id"] for regle in trouvees], largeur - page.viewport_size["width"]
+    return violations(page), debord(page)
 
 
 def test_every_page_is_accessible_fits_and_breaks_no_policy(page):
@@ -68,7 +37,7 @@ def test_every_page_is_accessible_fits_and_breaks_no_policy(page):
         trouvees[adresse] = fautes(page)
 
     assert trouvees == {adresse: ([], 0) for adresse in PAGES}
-    assert [texte for texte in page.problemes if "Content Security Policy" in texte] == []
+    assert refus(page) == []
 
 
 def test_an_empty_territory_and_a_refusal_are_accessible_too(page):
@@ -77,10 +46,10 @@ def test_an_empty_territory_and_a_refusal_are_accessible_too(page):
     vide = page.locator("main").inner_text(), fautes(page)
     page.context.clear_cookies()
     entrer(page, factories.make_user())
-    refus = page.locator("main").inner_text(), fautes(page)
+    refusee = page.locator("main").inner_text(), fautes(page)
 
     assert ("Aucune campagne" in vide[0], vide[1]) == (True, ([], 0))
-    assert ("pas de territoire" in refus[0], refus[1]) == (True, ([], 0))
+    assert ("pas de territoire" in refusee[0], refusee[1]) == (True, ([], 0))
 
 
 def test_a_figure_leads_to_its_list_and_back(page):
