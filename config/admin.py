@@ -47,5 +47,5 @@ class SiteCollectif(admin.AdminSite):
         # Models are not loaded yet when Django imports this module.
         from grappes.services.collectif.a_faire import attentes
 
-        visibles = [a for a in attentes() if request.user.has_perm(f"grappes.view_{a.modele}")]
+        visibles = [a for a in attentes() if request.user.has_perm(a.droit)]
         return super().index(request, {**(extra_context or {}), "attentes": visibles})

@@ -5,6 +5,14 @@ import pytest
 from tests import browser, factories
 
 
+def pytest_collection_modifyitems(items):
+    """A test that asks for no database need not run again on the second one."""
+    databases = {"db", "transactional_db", "live_server", "django_db_setup"}
+    for item in items:
+        if not item.get_closest_marker("django_db") and databases.isdisjoint(item.fixturenames):
+            item.add_marker("once")
+
+
 @pytest.fixture
 def campagne(db):
     return factories.make_campagne()

@@ -9,7 +9,7 @@ from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
 from grappes.forms.champs import choix_multiples
-from grappes.models import Campagne, Reglement, StatutCandidature
+from grappes.models import Campagne, Categorie, Reglement, StatutCandidature
 from grappes.services.campagnes import reglements
 
 
@@ -51,6 +51,10 @@ class CampagneAdmin(admin.ModelAdmin):
     @admin.display(description="candidatures", ordering="deposees")
     def deposees(self, campagne):
         return campagne.deposees
+
+    def response_add(self, request, obj, post_url_continue=None):
+        messages.success(request, f"« {obj} » est créée : saisissez maintenant son règlement.")
+        return redirect("admin:grappes_campagne_change", obj.pk)
 
     def get_urls(self):
         nouvelle = path(
@@ -135,6 +139,11 @@ class ReglementAdmin(admin.ModelAdmin):
         if obj is not None and obj.en_vigueur_le:
             return False
         return super().has_delete_permission(request, obj)
+
+    def get_changeform_initial_data(self, request):
+        """Every category of article L.312-1 is ticked: one takes off, rather than finds, a few."""
+        categories = Categorie.objects.filter(l312_1=True)
+        return {"categories": categories, **super().get_changeform_initial_data(request)}
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs["widget"] = choix_multiples()

@@ -20,7 +20,6 @@ from grappes.admin.exports import action_export, exporter_liste
 from grappes.models import Candidature, Remarque, StatutCandidature
 from grappes.services.collectif import listes
 from grappes.services.dossiers import examen
-from grappes.views.session import ouvrir
 
 
 @admin.register(Candidature)
@@ -166,7 +165,6 @@ class CandidatureAdmin(admin.ModelAdmin):
             (f"{cle}/actes/<slug:nom>/", self.acte_view, "acte"),
             (f"{cle}/saisie/<slug:nom>/", self.saisie_view, "saisie"),
             (f"{cle}/remarques/<int:remarque>/", self.remarque_view, "remarque"),
-            (f"{cle}/formulaire/", self.formulaire_view, "formulaire"),
             ("export/<slug:table>.<slug:extension>", self.export_view, "export"),
         ]
         return [
@@ -193,14 +191,6 @@ class CandidatureAdmin(admin.ModelAdmin):
         if request.method == "POST":
             examen.lever(get_object_or_404(Remarque, pk=remarque, candidature=candidature))
         return HttpResponseRedirect(f"{self._adresse(candidature)}#remarque")
-
-    @pour_modifier
-    def formulaire_view(self, request, candidature):
-        """Open the person's own form to staff, who complete it on the phone."""
-        if request.method == "POST":
-            ouvrir(request, candidature)
-            return redirect("candidature_suivi")
-        return redirect(self._adresse(candidature))
 
     def export_view(self, request, table, extension):
         return exporter_liste(self, request, table, extension)

@@ -17,6 +17,7 @@ from grappes.forms.admin import (
 from grappes.models import Candidature
 from grappes.services.collectif.chronologie import chronologie
 from grappes.services.dossiers import candidatures, examen
+from grappes.services.questions import posees
 from grappes.workflow import statut_de
 
 # The table of `workflow` says which ones are possible; these are the services that do them.
@@ -31,9 +32,7 @@ ACTES = {
     ),
     "completer": Acte(candidatures.completer),
     "admettre": Acte(examen.admettre),
-    "ecarter": Acte(
-        examen.ecarter, MotifForm, "Le motif est écrit au candidat et conservé au journal."
-    ),
+    "ecarter": Acte(examen.ecarter, MotifForm, "Le motif est conservé au journal."),
     "retirer": Acte(
         candidatures.retirer,
         MotifFacultatifForm,
@@ -66,6 +65,7 @@ def page_examen(
         "contacts": list(candidature.contacts.all()),
         "doublons": candidatures.doublons(candidature),
         "remarques": list(candidature.remarques.filter(levee_le=None).select_related("ligne")),
+        "questions": list(posees(candidature)),
         "chronologie": chronologie(candidature),
         "place": place,
     }

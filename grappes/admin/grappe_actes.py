@@ -10,7 +10,8 @@ from django.http import HttpRequest, QueryDict
 from grappes.admin.actes import Acte, Bouton, boutons
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import (
-    MotifForm,
+    MotifMembreForm,
+    MotifMembresForm,
     RefusForm,
     TransmissionForm,
 )
@@ -46,11 +47,11 @@ ACTES = {
     "ne_pas_laurer": Acte(partial(grappes.noter_resultat, laureate=False)),
     "dissoudre": Acte(
         grappes.dissoudre,
-        MotifForm,
+        MotifMembresForm,
         "Les places sont libérées, les candidatures reviennent au vivier et sont prévenues.",
     ),
 }
-ACTES_PLACE = {
+REPONSES = {
     "accepter": Acte(partial(places.repondre, acte="accepter")),
     "discuter": Acte(partial(places.repondre, acte="discuter")),
     "refuser": Acte(
@@ -58,12 +59,15 @@ ACTES_PLACE = {
         RefusForm,
         "La place est libérée aussitôt et la candidature revient au vivier.",
     ),
+}
+RETRAIT = {
     "liberer": Acte(
         places.liberer,
-        MotifForm,
-        "Le membre quitte la grappe ; s’il en était informé, il est prévenu du motif.",
+        MotifMembreForm,
+        "Le membre quitte la grappe ; s’il en était informé, il est prévenu.",
     ),
 }
+ACTES_PLACE = REPONSES | RETRAIT
 VIVIER_MONTRE = 30
 
 
@@ -80,10 +84,13 @@ class Jauge:
 
 @dataclass(frozen=True)
 class Membre:
+    """A live place; staff record its `reponses` for the member, `autres` are acts of their own."""
+
     place: Place
     eligibles: int
     douteux: int
-    boutons: list[Bouton]
+    reponses: list[Bouton]
+    autres: list[Bouton]
 
 
 def jauge(grappe: Grappe) -> Jauge | None:
@@ -132,7 +139,8 @@ def _membre(grappe: Grappe, place: Place, remaniable: bool) -> Membre:
         place,
         verdicts.count(Verdict.ELIGIBLE),
         verdicts.count(Verdict.DOUTEUX),
-        boutons(place, ACTES_PLACE) if remaniable else [],
+        boutons(place, REPONSES) if remaniable else [],
+        boutons(place, RETRAIT) if remaniable else [],
     )
 
 

@@ -9,14 +9,13 @@ from django.urls import path
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
-from grappes.models import FenetreDepot, Instruction, Job
+from grappes.models import FenetreDepot, Instruction, Job, Route
 from grappes.services.campagnes import instruction as services
 
 
 class FenetreInline(admin.StackedInline):
     model = FenetreDepot
-    extra = 0
-    max_num = 3
+    extra = max_num = len(Route)  # all three at hand: what stays empty is not written
 
 
 @admin.register(Instruction)

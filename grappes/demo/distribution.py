@@ -49,7 +49,16 @@ MOTIFS_REFUS = (
     ("partenaires", "Nous travaillons déjà avec l’association voisine."),
 )
 QUESTIONS = (
-    "Un service ouvert en cours d’année peut-il être ajouté après le dépôt ?",
     "Qui signe la convention de grappe quand l’organisme est un CCAS ?",
+    "Un service ouvert en cours d’année peut-il être ajouté après le dépôt ?",
     "Faut-il attendre l’instruction pour consulter des éditeurs ?",
+)
+REPONSE = (
+    "Le président du CCAS, ou la personne à qui il a délégué sa signature, après délibération du "
+    "conseil d’administration : prévoyez-la avant l’ouverture du dépôt."
+)
+SECONDE_DIRECTION = (
+    "Solène",
+    "Kerbrat",
+    "Directrice adjointe depuis septembre, je suivrai le dossier avec la direction.",
 )

@@ -31,16 +31,20 @@ class Dossiers:
         self.logiciels: list[str | None] = list(d.LOGICIELS)
 
     def commencer(
-        self, campagne: Campagne, organisme: OrganismeGestionnaire, jour: int
+        self,
+        campagne: Campagne,
+        organisme: OrganismeGestionnaire,
+        jour: int,
+        boite: str = "direction",
     ) -> Candidature:
-        """A draft with its contact, its organisme and its lines."""
+        """A draft with its contact (at `boite`), its organisme and its lines."""
         prenom, nom = self.hasard.choice(d.PRENOMS), self.hasard.choice(d.NOMS)
         with self.horloge.au(jour):
             candidature = candidatures.commencer(
                 campagne,
                 prenom=prenom,
                 nom=nom,
-                courriel=f"direction@og-{organisme.finess_juridique}.example",
+                courriel=f"{boite}@og-{organisme.finess_juridique}.example",
             )
             candidatures.choisir_organisme(candidature, organisme)
             contact = Contact.objects.get(candidature=candidature)
@@ -57,8 +61,9 @@ class Dossiers:
             for ligne in lignes:
                 self._decrire(ligne, dui)
             champs = [
-                "personnes_accompagnees", "dui", "dui_etat", "type_projet", "contrat_signe",
-                "commande_sons", "sons_dui", "financement_anterieur", "public_anonyme",
+                "personnes_accompagnees", "dui", "sans_dui", "dui_etat", "type_projet",
+                "contrat_signe", "commande_sons", "sons_dui", "financement_anterieur",
+                "public_anonyme",
             ]  # fmt: skip
             EtablissementDeclare.objects.bulk_update(lignes, champs)
             self._souhaiter(candidature, dui)
@@ -66,7 +71,7 @@ class Dossiers:
     def _decrire(self, ligne: EtablissementDeclare, dui: Dui | None) -> None:
         hasard, choix = self.hasard, EtablissementDeclare
         ligne.personnes_accompagnees = hasard.randint(8, 120)
-        ligne.dui = dui
+        ligne.dui, ligne.sans_dui = dui, dui is None
         ligne.type_projet = Projet.MISE_EN_CONFORMITE if dui else Projet.ACQUISITION
         ligne.dui_etat = hasard.choice(choix.EtatDui.values) if dui else ""
         ligne.contrat_signe = choix.OuiNon.OUI if dui else choix.OuiNon.NON

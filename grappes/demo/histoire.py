@@ -18,6 +18,7 @@ from grappes.demo.campagnes import ouvrir, publier
 from grappes.demo.comptes import creer_comptes
 from grappes.demo.distribution import LOGICIELS
 from grappes.demo.dossiers import Dossiers
+from grappes.demo.imprevus import Imprevus
 from grappes.demo.regroupements import Regroupements
 from grappes.demo.temps import Horloge
 from grappes.finess.fictif import ecrire_extraits, generer
@@ -104,6 +105,8 @@ class Histoire:
         self._proposer(campagne, vivier)
         for jour, marge in ((-6, 1), (-3, 0), (-1, -3)):
             self.regroupements.former(campagne, vivier, jour, marge)
+        recues = campagne.candidatures.filter(statut="recue").order_by("deposee_le")[:6]
+        Imprevus(self.dossiers, list(recues)).raconter(organismes.pop())
 
     # --- Their parts -------------------------------------------------------------------------
 
@@ -131,7 +134,8 @@ class Histoire:
         for _ in range(22):
             self._deposer(campagne, organismes.pop(), self.hasard.randint(-9, 0))
         for candidature in self._examinees(campagne, organismes, 18):
-            self.dossiers.annoter(candidature)
+            with self.horloge.au(self.hasard.randint(-10, -1)):
+                self.dossiers.annoter(candidature)
         for candidature in self._examinees(campagne, organismes, 12):
             self.dossiers.demander(candidature, self.hasard.randint(-8, -1))
         for candidature in self._examinees(campagne, organismes, 6):

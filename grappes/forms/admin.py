@@ -22,12 +22,30 @@ def _texte(lignes: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": lignes, "cols": 60})
 
 
+def _motif(lecteur: str, *, required: bool = True) -> forms.CharField:
+    """A reason that is mailed as it is typed: it must name nobody to who has not consented."""
+    return forms.CharField(
+        label="Motif",
+        help_text=f"Ce motif est envoyé {lecteur} : ne nommez aucun autre organisme.",
+        widget=_texte(),
+        required=required,
+    )
+
+
 class MotifForm(forms.Form):
-    motif = forms.CharField(label="Motif", widget=_texte())
+    motif = _motif("au candidat")
 
 
 class MotifFacultatifForm(forms.Form):
-    motif = forms.CharField(label="Motif", widget=_texte(), required=False)
+    motif = _motif("au candidat", required=False)
+
+
+class MotifMembreForm(forms.Form):
+    motif = _motif("au membre")
+
+
+class MotifMembresForm(forms.Form):
+    motif = _motif("aux membres")
 
 
 class RemarquesForm(forms.Form):
@@ -68,7 +86,13 @@ class DecisionForm(forms.Form):
         choices=[("", "Choisir…"), *EtablissementDeclare.Verdict.choices],
         required=False,
     )
-    motif = forms.CharField(label="Motif de la décision", widget=_texte(2), required=False)
+    motif = forms.CharField(
+        label="Motif de la décision",
+        help_text="Envoyé au candidat si l’établissement est exclu : ne nommez aucun autre "
+        "organisme.",
+        widget=_texte(2),
+        required=False,
+    )
     # The button that gives the lines back to the rules: nothing else is owed then.
     rendre = forms.BooleanField(widget=forms.HiddenInput, required=False)
 

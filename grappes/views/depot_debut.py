@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -57,6 +57,7 @@ def saisie_telephone(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_member_required
+@permission_required("grappes.change_candidature", raise_exception=True)
 def saisie_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     """Staff take over a file with the person on the phone."""
     session.ouvrir(request, get_object_or_404(Candidature, pk=pk))

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from faq.models import QuestionPosee
 from grappes.models import DemandeRattachement, EtatPlace, StatutCandidature
 from grappes.services.collectif import listes
 
 
 @dataclass(frozen=True)
 class Attente:
-    """A pile of work. `modele` names the admin list, `filtre` its query string."""
+    """A pile of work. `modele` (`app.model`) names the admin list, `filtre` its query string."""
 
     libelle: str
     conseil: str
@@ -20,13 +21,18 @@ class Attente:
 
     @property
     def liste(self) -> str:
-        return f"admin:grappes_{self.modele}_changelist"
+        return f"admin:{self.modele.replace('.', '_')}_changelist"
+
+    @property
+    def droit(self) -> str:
+        """The permission to read that list."""
+        return self.modele.replace(".", ".view_")
 
 
 def attentes() -> list[Attente]:
     """Every pile, even empty, in the order of a working day; one COUNT each."""
     return [
-        Attente(libelle, conseil, liste.model._meta.model_name or "", filtre, liste.count())
+        Attente(libelle, conseil, liste.model._meta.label_lower, filtre, liste.count())
         for libelle, conseil, liste, filtre in _piles()
     ]
 
@@ -66,6 +72,12 @@ def _piles() -> list[tuple[str, str, QuerySet, str]]:
             "Un second directeur demande à rejoindre un dossier",
             DemandeRattachement.objects.filter(decision=DemandeRattachement.Decision.ATTENTE),
             "decision__exact=attente",
+        ),
+        (
+            "Questions sans réponse",
+            "Posées par un candidat ou depuis la FAQ",
+            QuestionPosee.objects.sans_reponse(),
+            "reponse=attendue",
         ),
         (
             "Réponses attendues",

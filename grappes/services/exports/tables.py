@@ -145,7 +145,7 @@ def _situation(candidature: Candidature, ligne: EtablissementDeclare) -> tuple[V
 def _declaration(ligne: EtablissementDeclare) -> tuple[Valeur, ...]:
     return (
         ligne.personnes_accompagnees,
-        str(ligne.dui) if ligne.dui else ligne.dui_autre,
+        _dui(ligne),
         ligne.get_dui_etat_display(),
         ligne.get_type_projet_display(),
         ligne.get_contrat_signe_display(),
@@ -154,6 +154,13 @@ def _declaration(ligne: EtablissementDeclare) -> tuple[Valeur, ...]:
         ligne.get_financement_anterieur_display(),
         _oui(ligne.public_anonyme),
     )
+
+
+def _dui(ligne: EtablissementDeclare) -> str:
+    """An empty cell was not answered; « Aucun » was."""
+    if ligne.dui:
+        return str(ligne.dui)
+    return ligne.dui_autre or ("Aucun" if ligne.sans_dui else "")
 
 
 def _verdict(ligne: EtablissementDeclare) -> tuple[Valeur, ...]:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from faq.services import questions
 from grappes.models import Courriel, Transition
 from grappes.services.collectif.a_faire import attentes
 from grappes.services.dossiers import candidatures, examen
@@ -34,6 +35,9 @@ def travail(collectif):
     proposee = factories.make_proposee(membres=3)
     premiere = proposee.places.select_related("grappe", "candidature__campagne").first()
     places.repondre(premiere, "discuter", auteur=CANDIDATE)
+    for texte in ("Et après ?", "Et avant ?"):
+        posee = questions.poser(texte=texte, courriel="ines@mas.example")
+    questions.repondre(posee, reponse="Rien.", par=collectif.user)
     Courriel.objects.filter(pk__in=Courriel.objects.values("pk")[:2]).update(etat="en_echec")
 
 
@@ -48,6 +52,7 @@ def test_each_pile_counts_what_waits(travail):
         "À compléter, en retard": 1,
         "Doublons à rapprocher": 2,
         "Demandes de rattachement": 0,
+        "Questions sans réponse": 1,
         "Réponses attendues": 2,
         "Propositions à discuter": 1,
         "Grappes à revoir": 0,

@@ -187,9 +187,15 @@ def test_duplicate_is_flagged_with_a_link(examinee, admin_page):
 
 def test_staff_opens_the_form_of_the_person(campagne, admin_page):
     brouillon = factories.make_brouillon()
-    adresse = reverse("admin:grappes_candidature_formulaire", args=[brouillon.pk])
+    adresse = reverse("candidature_saisie_reprendre", args=[brouillon.pk])
+    assert adresse in admin_page.get(page(brouillon)).content.decode()
+
     reponse = admin_page.post(adresse)
-    assert (reponse.status_code, reponse.url) == (302, reverse("candidature_suivi"))
+
+    assert (reponse.status_code, reponse.url) == (
+        302,
+        reverse("candidature_etape", args=["verification"]),
+    )
     assert admin_page.session["candidature"] == brouillon.pk
 
 
@@ -200,6 +206,8 @@ def test_reader_sees_no_button_and_can_do_nothing(examinee, lectrice):
     assert "<textarea" not in html
     assert lectrice.post(acte(examinee, "admettre"), {"vu": "en_examen"}).status_code == 403
     assert lectrice.post(saisie(examinee, "note"), {"texte": "x"}).status_code == 403
+    reprendre = reverse("candidature_saisie_reprendre", args=[examinee.pk])
+    assert lectrice.post(reprendre).status_code == 403
     examinee.refresh_from_db()
     assert examinee.statut == "en_examen"
 

@@ -1,0 +1,72 @@
+"""Form grappes: a pure package (numpy, and HiGHS where installed), no Django, no rule value.
+
+    plan = solve(problem, budget=Budget(seconds=10))
+
+`solve` computes a plan, `insert` places late arrivals, `explain` says why, `suggest` finds the
+smallest changes, `best_groups` and `best_candidates` rank, `check` judges, `bound` proves.
+"""
+
+from .ceiling import bound
+from .check import check
+from .explain import Explanation, explain
+from .files import (
+    parse_plan,
+    parse_problem,
+    plan_to_json,
+    read_plan,
+    read_problem,
+    write_plan,
+    write_problem,
+)
+from .insert import insert
+from .options import Option, best_candidates, best_groups
+from .problem import (
+    Candidate,
+    Group,
+    Locks,
+    Plan,
+    Problem,
+    ProblemError,
+    Reduced,
+    Rules,
+    Weights,
+)
+from .run import Budget, Progress
+from .score import Score, score
+from .solve import solve
+from .suggest import Suggestion, apply, suggest
+
+__all__ = [
+    "Budget",
+    "Candidate",
+    "Explanation",
+    "Group",
+    "Locks",
+    "Option",
+    "Plan",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Reduced",
+    "Rules",
+    "Score",
+    "Suggestion",
+    "Weights",
+    "apply",
+    "best_candidates",
+    "best_groups",
+    "bound",
+    "check",
+    "explain",
+    "insert",
+    "parse_plan",
+    "parse_problem",
+    "plan_to_json",
+    "read_plan",
+    "read_problem",
+    "score",
+    "solve",
+    "suggest",
+    "write_plan",
+    "write_problem",
+]

@@ -1,0 +1,146 @@
+"""Measure the optimiser: placed, ceiling, share, seconds, memory, and the ratio to peers."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from grappes.optimizer.check import check
+from grappes.optimizer.files import read_plan, read_problem, write_problem
+from grappes.optimizer.problem import Problem
+from grappes.optimizer.score import score
+
+from .instances import draw, france
+from .peers import PEERS, greedy_placed, peer_placed
+
+SECONDS_PER_CANDIDATE = 10 / 300
+OVERHEAD = 0.93  # share of the time left once processes have started and files are read
+HEADER = "| problem | OG | ESMS | placed | ceiling | share | quality | s | MB | vs greedy |"
+
+
+class Measure(NamedTuple):
+    """What one run gave. `megabytes` is None where the system does not tell."""
+
+    placed: int
+    ceiling: int | None
+    quality: float
+    seconds: float
+    megabytes: float | None
+    faults: int
+
+
+def bench(options: argparse.Namespace) -> Iterator[str]:
+    """Lines of a Markdown table, one per problem, then the regions' total with `--france`."""
+    yield HEADER + "".join(f" vs {peer} |" for peer in PEERS if options.peers)
+    yield "|" + "---|" * (HEADER.count("|") - 1 + len(PEERS) * options.peers)
+    for name, problem in _problems(options):
+        seconds = options.seconds or SECONDS_PER_CANDIDATE * len(problem.candidates)
+        yield _line(name, problem, measure(problem, seconds, options.seed), options.peers)
+    if options.france:
+        yield from _france(options)
+
+
+def _problems(options: argparse.Namespace) -> Iterator[tuple[str, Problem]]:
+    for path in options.problems:
+        yield path.stem, read_problem(path)
+    if options.problems or options.france:
+        return
+    for kind in options.kinds:
+        for size in options.sizes:
+            yield f"{kind}-{size}", draw(kind, size, options.seed)
+
+
+def _france(options: argparse.Namespace) -> Iterator[str]:
+    """All the regions, as many at once as there are cores; seconds are for the whole."""
+    cores = os.cpu_count() or 1
+    whole = options.seconds or SECONDS_PER_CANDIDATE * options.france
+    for kind in options.kinds:
+        problems = france(kind, options.france, options.seed)
+        names = sorted(problems, key=lambda name: -len(problems[name].candidates))
+        sizes = [len(problems[name].candidates) for name in names]
+        seconds = [OVERHEAD * cores * whole * size / options.france for size in sizes]
+        started = time.monotonic()
+        with ThreadPoolExecutor(cores) as pool:
+            jobs = [problems[name] for name in names]
+            found = list(pool.map(measure, jobs, seconds, [options.seed] * len(jobs)))
+        elapsed = time.monotonic() - started
+        for name, got in zip(names, found, strict=True):
+            yield _line(f"{kind} {name}", problems[name], got, options.peers)
+        placed, ceiling = sum(m.placed for m in found), sum(m.ceiling or 0 for m in found)
+        yield (
+            f"{kind}, {options.france} OGs: {placed} of {ceiling} ESMS "
+            f"({placed / max(1, ceiling):.2%}) in {elapsed:.0f} s"
+        )
+
+
+def measure(problem: Problem, seconds: float, seed: int) -> Measure:
+    """Solve in a process of its own, as the command line does, and judge the plan."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder) / "problem.json", Path(folder) / "plan.json"
+        write_problem(source, problem)
+        command = [
+            sys.executable,
+            "-m",
+            "grappes.optimizer",
+            "solve",
+            str(source),
+            "--out",
+            str(target),
+            "--seconds",
+            str(seconds),
+            "--seed",
+            str(seed),
+        ]
+        started = time.monotonic()
+        megabytes = _run(command)
+        elapsed = time.monotonic() - started
+        plan = read_plan(target)
+    quality = score(problem, plan).quality
+    faults = len(check(problem, plan))
+    return Measure(plan.placed_esms, plan.placement_ceiling, quality, elapsed, megabytes, faults)
+
+
+def _run(command: list[str]) -> float | None:
+    """Run to the end; peak memory in megabytes, where the system tells."""
+    if not hasattr(os, "wait4"):
+        subprocess.run(command, check=True)
+        return None
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def _line(name: str, problem: Problem, got: Measure, peers: bool) -> str:
+    total = sum(candidate.esms for candidate in problem.candidates)
+    share = f"{got.placed / got.ceiling:.2%}" if got.ceiling else "–"
+    memory = "–" if got.megabytes is None else f"{got.megabytes:.0f}"
+    cells = [
+        name,
+        len(problem.candidates),
+        total,
+        got.placed,
+        "–" if got.ceiling is None else got.ceiling,
+        share,
+        f"{got.quality:.0f}",
+        f"{got.seconds:.1f}",
+        memory,
+        _ratio(got.placed, greedy_placed(problem)),
+    ]
+    if peers:
+        cells += [_ratio(got.placed, peer_placed(peer, problem)) for peer in PEERS]
+    if got.faults:
+        cells.append(f"{got.faults} rules broken!")
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _ratio(placed: int, peer: int | None) -> str:
+    return "–" if not peer else f"×{placed / peer:.3f}"

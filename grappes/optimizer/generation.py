@@ -1,0 +1,101 @@
+"""Column generation on a model: the linear relaxation, its duals and a proven upper bound.
+
+Duals are smoothed towards those of the best bound (Wentges): plain duals swing, because the
+master is degenerate. The bound is Lagrangian, hence valid at any duals.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from .master import Master
+from .model import Column, Model
+from .pricing import Pricer, solos
+from .run import Run
+from .table import Floats, Ints
+
+COLUMNS_PER_ROUND = 80
+SMOOTHING = 0.5
+NEGLIGIBLE = 1e-6
+
+
+class Generation:
+    """Columns, duals and bound of one model. `placement`: count ESMS, ignore all costs."""
+
+    def __init__(
+        self,
+        model: Model,
+        columns: Iterable[Column],
+        run: Run,
+        *,
+        placement: bool = False,
+        center: Floats | None = None,
+    ) -> None:
+        self.model, self.run, self.placement = model, run, placement
+        self.pricer = Pricer(model, placement=placement)
+        self.master = Master(len(model.items))
+        self.columns: list[Column] = []
+        self.rows: list[Ints] = []
+        self.rewards: list[float] = []
+        self._known: dict[tuple[int, ...], float] = {}
+        self.value, self.ceiling = -np.inf, np.inf
+        self.center = center
+        self.duals = np.zeros(len(model.items))
+        self.solos = solos(model)
+        self.add(self.solos)
+        self.add(columns)
+
+    def add(self, columns: Iterable[Column]) -> int:
+        """Add the columns that are new or better; return how many."""
+        rewards, rows = [], []
+        for column in columns:
+            reward = float(column.weight) if self.placement else column.reward
+            if reward <= self._known.get(column.items, -np.inf) + NEGLIGIBLE:
+                continue
+            self._known[column.items] = reward
+            self.columns.append(column)
+            rewards.append(reward)
+            rows.append(np.searchsorted(self.model.items, column.items))
+        self.master.add(rewards, rows)
+        self.rewards += rewards
+        self.rows += rows
+        return len(rewards)
+
+    def close(self, rounds: int, gap: float, target: float = -np.inf, share: float = 1.0) -> bool:
+        """Generate until the bound is within `gap` of the relaxation (then True), or no better
+        than `target`, or until the rounds or this share of the budget are spent."""
+        smoothing = SMOOTHING
+        for _ in range(rounds):
+            self.value, self.duals = self.master.relax()
+            if self.ceiling - self.value <= gap:
+                return True
+            if self.ceiling <= target or self.run.over(share):
+                return False
+            duals = self.duals
+            if self.center is not None:
+                duals = smoothing * self.center + (1 - smoothing) * self.duals
+            added = self._round(duals)
+            if not added and smoothing < 0.05:
+                return True
+            smoothing = SMOOTHING if added else smoothing / 3
+        return False
+
+    def _round(self, duals: Floats) -> int:
+        self.run.spend()
+        priced = self.pricer(duals, COLUMNS_PER_ROUND)
+        bound = self.bound(duals, priced.best)
+        if bound < self.ceiling:
+            self.ceiling, self.center = bound, duals
+        return self.add(priced.columns)
+
+    def bound(self, duals: Floats, best: Floats) -> float:
+        """No plan is worth more: each item leads at most one column, and columns are few."""
+        per_item = np.zeros(len(duals))
+        np.maximum.at(per_item, self.model.slots.item, best)
+        for solo in self.solos:
+            own = int(np.searchsorted(self.model.items, solo.items[0]))
+            reward = solo.weight if self.placement else solo.reward
+            per_item[own] = max(per_item[own], reward - duals[own])
+        floor = max(1, int(self.model.slots.min_esms.min(initial=10**9)))
+        most = int(self.model.weight.sum()) // floor
+        return float(duals.sum() + np.sort(per_item)[::-1][:most].sum())

@@ -1,0 +1,151 @@
+"""Improve a plan part by part: free a few groups and who is near, solve that part again."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .generation import Generation
+from .master import SolverError, choose
+from .model import Column, Model
+from .state import State
+from .table import Bools, Ints
+
+GAIN = 1e-4
+# Measured: small parts win at 300 candidates, larger ones at 1,000 and more.
+SMALL, MEDIUM, LARGEST = 70, 120, 200
+MANY = 450
+SPREAD = (0.8, 1.3)
+PATIENCE = 30
+
+
+class Depth(NamedTuple):
+    """How thoroughly a part is solved: pricing rounds, gap of the relaxation, integer program,
+    and the share of the run's budget after which its relaxation is left as it is."""
+
+    rounds: int
+    gap: float
+    columns: int
+    nodes: int
+    share: float = 1.0
+
+
+LOCAL = Depth(rounds=25, gap=1.0, columns=500, nodes=1)
+WHOLE = Depth(rounds=300, gap=1.0, columns=1200, nodes=1, share=0.5)
+CELL = Depth(rounds=60, gap=5.0, columns=500, nodes=1)
+
+
+def improve(state: State, groups: list[int], extra: Ints, depth: Depth = LOCAL) -> bool:
+    """Solve again the part made of these groups and these unplaced items; True if better."""
+    old = [state.groups[number] for number in groups]
+    items = [item for column in old for item in column.items]
+    part = np.zeros(len(state.home), dtype=bool)
+    part[items] = part[extra] = True
+    model = Model(state.table, np.flatnonzero(part), state.setting)
+    if not len(model.slots):
+        return False
+    try:
+        new = resolve(state, model, old, part, depth)
+    except SolverError:
+        return False
+    worth = sum(column.reward for column in old)
+    if sum(column.reward for column in new) <= worth + GAIN:
+        return False
+    state.replace(groups, new)
+    return True
+
+
+def resolve(
+    state: State, model: Model, old: list[Column], part: Bools, depth: Depth
+) -> list[Column]:
+    """The best columns found for a part, at worst the old ones."""
+    worth = sum(column.reward for column in old)
+    duals = state.duals[model.items]
+    center = None if np.isnan(duals).any() else duals
+    generation = Generation(model, [*old, *state.pool.inside(part)], state.run, center=center)
+    generation.close(depth.rounds, depth.gap, target=worth + GAIN, share=depth.share)
+    if generation.center is not None:
+        state.duals[model.items] = generation.center
+    if part.all():
+        state.most_reward = generation.ceiling
+    if generation.ceiling <= worth + GAIN or not state.run.remaining():
+        return old
+    return pick(state, generation, old, depth)
+
+
+def pick(state: State, generation: Generation, old: list[Column], depth: Depth) -> list[Column]:
+    """Integer program over the columns that the bound does not rule out."""
+    worth = sum(column.reward for column in old)
+    duals = generation.duals if generation.center is None else generation.center
+    rewards = np.array(generation.rewards)
+    reduced = rewards - np.array([duals[rows].sum() for rows in generation.rows])
+    order = np.argsort(-reduced, kind="stable")
+    order = order[reduced[order] >= worth - generation.ceiling - 1e-6]
+    kept = order[: depth.columns]
+    state.pool.add(generation.columns[n] for n in kept)
+    position = {generation.columns[n].items: place for place, n in enumerate(kept)}
+    start = [position[column.items] for column in old if column.items in position]
+    if not len(kept):
+        return old
+    state.run.spend(5)
+    chosen = choose(
+        len(generation.model.items),
+        rewards[kept],
+        [generation.rows[n] for n in kept],
+        start,
+        nodes=depth.nodes,
+        seconds=state.run.remaining() / 2,
+        stop=state.run.over,
+    )
+    new = [generation.columns[kept[n]] for n in chosen]
+    return new if sum(column.reward for column in new) > worth else old
+
+
+def around(state: State, seed: int, size: int) -> tuple[list[int], Ints]:
+    """Groups and unplaced items that matter to an item, about `size` items in all.
+
+    A group matters if it is near and holds many items that accept one vendor, drawn among those
+    of the seed: these could form another grappe with it.
+    """
+    random, table = state.random, state.table
+    chord = state.chord(seed)
+    numbers = list(state.groups)
+    sizes = np.array([len(state.groups[n].items) for n in numbers])
+    flat = np.concatenate([state.groups[n].items for n in numbers])
+    starts = np.cumsum(sizes) - sizes
+    vendor = int(random.choice(np.flatnonzero(table.item_accepts[seed])))
+    alike = np.add.reduceat(table.item_accepts[flat, vendor].astype(float), starts) / sizes
+    far = np.sqrt(np.minimum.reduceat(chord[flat], starts))
+    key = far * (1 - 0.8 * alike) * random.uniform(0.5, 1.5, len(numbers))
+    if state.home[seed] >= 0:
+        key[numbers.index(int(state.home[seed]))] = -1
+    order = np.argsort(key, kind="stable")
+    count = max(1, int(np.searchsorted(np.cumsum(sizes[order]), size, side="right")))
+    left = state.unplaced()
+    left = left[np.argsort(chord[left], kind="stable")][: max(10, size // 3)]
+    return [numbers[place] for place in order[:count]], left
+
+
+def search(state: State) -> None:
+    """Improve until the budget is spent, or every part is proven or settled."""
+    settled: set[int] = set()
+    size, quiet = MEDIUM if len(state.home) > MANY else SMALL, 0
+    while not state.run.over() and not state.optimal() and state.groups:
+        seeds = [item for item in state.unplaced().tolist() if item not in settled]
+        if seeds:
+            weights = state.table.weight[seeds] + 0.2
+            seed = int(state.random.choice(seeds, p=weights / weights.sum()))
+        else:
+            seed = int(state.random.integers(len(state.home)))
+        groups, extra = around(state, seed, int(size * state.random.uniform(*SPREAD)))
+        state.run.spend()
+        if improve(state, groups, extra):
+            state.run.tell("voisinages")
+            settled.clear()
+            quiet = 0
+            continue
+        quiet += 1
+        settled.add(seed)
+        if quiet > PATIENCE:
+            quiet = 0
+            settled.clear()
+            size = min(LARGEST, int(size * 1.25))

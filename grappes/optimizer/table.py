@@ -1,0 +1,206 @@
+"""The candidates as arrays, and the items: candidates that can only be placed together.
+
+Everything below this module speaks in positions: of a candidate (OG) in `problem.candidates`,
+of an item in `Table.items`, of a vendor in `Table.vendors`, of a project in `PROJECTS`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from .problem import FITS, PROJECTS, Plan, Problem
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+EARTH_DIAMETER_KM = 12742.0
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns over the candidates (suffix `og`) and over the items."""
+
+    problem: Problem
+    vendors: tuple[str, ...]
+    sphere: Floats  # (og, 3) unit vectors
+    esms: Ints
+    sector: Ints
+    department: Ints
+    horizon: Ints
+    lead_cost: Floats
+    accepts: Bools  # (og, vendor)
+    fits: Bools  # (og, project)
+    inside: Bools  # (og,) in a département of the reduced thresholds
+    items: tuple[tuple[int, ...], ...]
+    item_of: Ints  # (og,) its item, -1 when frozen, excluded or in contradiction
+    weight: Ints  # (item,)
+    size: Ints
+    biggest: Ints
+    item_accepts: Bools
+    misfit: Ints  # (item, project) ESMS that do not fit the project
+    item_inside: Bools
+    value: Floats  # (item,) what leaving it out costs
+    apart: frozenset[tuple[int, int]]  # pairs of items, lower first
+
+    def distances(self, ogs: Ints, others: Ints) -> Floats:
+        """Kilometres between two lists of candidates, as a matrix."""
+        a, b = self.sphere[ogs], self.sphere[others]
+        square = ((a[:, None, :] - b[None, :, :]) ** 2).sum(axis=2)
+        return EARTH_DIAMETER_KM * np.arcsin(np.minimum(1.0, np.sqrt(square) / 2))
+
+    def costs(self, leads: Ints, members: Ints, km: Floats, before: Ints, moved: float) -> Floats:
+        """What each member costs with each lead (rows: leads). `before`: previous group or -1."""
+        weights = self.problem.rules.weights
+        cost = weights.km * km
+        for price, column in ((weights.sector, self.sector), (weights.department, self.department)):
+            cost += price * (column[leads][:, None] != column[members][None, :])
+        gap = np.abs(self.horizon[leads][:, None] - self.horizon[members][None, :])
+        cost += weights.horizon * gap
+        then, now = before[leads][:, None], before[members][None, :]
+        cost += moved * ((then >= 0) & (now >= 0) & (then != now))
+        cost[leads[:, None] == members[None, :]] = 0.0
+        return cost
+
+
+@lru_cache(maxsize=4)
+def table_of(problem: Problem) -> Table:
+    """Build the arrays of a problem, once per object."""
+    people = problem.candidates
+    position = {candidate.id: n for n, candidate in enumerate(people)}
+    vendors = tuple(sorted({vendor for candidate in people for vendor in candidate.accepts}))
+    rank = {vendor: n for n, vendor in enumerate(vendors)}
+    accepts = np.zeros((len(people), len(vendors)), dtype=bool)
+    for n, candidate in enumerate(people):
+        accepts[n, [rank[vendor] for vendor in candidate.accepts]] = True
+    reduced = problem.rules.reduced
+    departments = reduced.departments if reduced else frozenset()
+    esms = np.array([candidate.esms for candidate in people], dtype=np.int64)
+    fits = np.array([[kind in FITS[c.project] for kind in PROJECTS] for c in people], dtype=bool)
+    inside = np.array([candidate.department in departments for candidate in people], dtype=bool)
+    items = tuple(_items(problem, position))
+    item_of = np.full(len(people), -1, dtype=np.int64)
+    for n, members in enumerate(items):
+        item_of[list(members)] = n
+    weights = problem.rules.weights
+    rows = [list(members) for members in items]
+    weight = np.array([esms[row].sum() for row in rows], dtype=np.int64)
+    size = np.array([len(row) for row in rows], dtype=np.int64)
+    return Table(
+        problem=problem,
+        vendors=vendors,
+        sphere=_sphere(problem),
+        esms=esms,
+        sector=_codes(candidate.sector for candidate in people),
+        department=_codes(candidate.department for candidate in people),
+        horizon=np.array([candidate.horizon for candidate in people], dtype=np.int64),
+        lead_cost=weights.lead * (1 - np.array([candidate.lead for candidate in people])),
+        accepts=accepts,
+        fits=fits.reshape(len(people), len(PROJECTS)),
+        inside=inside,
+        items=items,
+        item_of=item_of,
+        weight=weight,
+        size=size,
+        biggest=np.array([esms[row].max() for row in rows], dtype=np.int64),
+        item_accepts=np.array([accepts[row].all(axis=0) for row in rows], dtype=bool).reshape(
+            len(rows), len(vendors)
+        ),
+        misfit=np.array(
+            [(esms[row, None] * ~fits[row]).sum(axis=0) for row in rows], dtype=np.int64
+        ).reshape(len(rows), len(PROJECTS)),
+        item_inside=np.array([inside[row].all() for row in rows], dtype=bool),
+        value=weights.unplaced_esms * weight + weights.unplaced_og * size,
+        apart=frozenset(_apart(problem, position, item_of)),
+    )
+
+
+def previous_groups(problem: Problem, previous: Plan | None) -> Ints:
+    """Number of each candidate's group in the previous plan, or -1."""
+    before = np.full(len(problem.candidates), -1, dtype=np.int64)
+    position = {candidate.id: n for n, candidate in enumerate(problem.candidates)}
+    for number, group in enumerate(previous.groups if previous else ()):
+        for member in group.members:
+            if member in position:
+                before[position[member]] = number
+    return before
+
+
+def bundles(problem: Problem) -> list[tuple[str, ...]]:
+    """Candidates bound to each other by partners or by locks, frozen groups apart.
+
+    A partner declared by one side binds both: the plan never separates them.
+    """
+    frozen = {name for group in problem.locks.frozen_groups for name in group}
+    root = {c.id: c.id for c in problem.candidates if c.id not in frozen}
+
+    def find(name: str) -> str:
+        while root[name] != name:
+            root[name] = root[root[name]]
+            name = root[name]
+        return name
+
+    ties = [(c.id, *c.partners) for c in problem.candidates] + list(problem.locks.together)
+    for first, *others in ties:
+        for other in others:
+            if first in root and other in root:
+                root[find(other)] = find(first)
+    found: dict[str, list[str]] = {}
+    for name in root:
+        found.setdefault(find(name), []).append(name)
+    return [tuple(members) for members in found.values()]
+
+
+def contradiction(problem: Problem, bundle: Iterable[str]) -> str | None:
+    """Why candidates bound together can be placed nowhere, in French, or None."""
+    people = [problem.by_id[name] for name in bundle]
+    names = {person.id for person in people}
+    frozen = {name for group in problem.locks.frozen_groups for name in group}
+    for person in people:
+        tied = frozen.intersection(person.partners)
+        if names & problem.locks.excluded:
+            return "exclu par un verrou, ou lié à un organisme exclu"
+        if tied:
+            return f"« {person.id} » est lié à « {min(tied)} », dont la grappe est figée"
+        refused = names.intersection(person.refuses)
+        if refused:
+            return f"« {person.id} » et « {min(refused)} » sont liés, mais l’un refuse l’autre"
+    for apart in problem.locks.apart:
+        both = sorted(names.intersection(apart))
+        if len(both) > 1:
+            return f"« {both[0]} » et « {both[1]} » sont liés, mais un verrou les sépare"
+    if not frozenset.intersection(*(frozenset(person.accepts) for person in people)):
+        if len(people) == 1:
+            return "aucun logiciel n’est accepté"
+        return "les partenaires n’acceptent aucun logiciel en commun"
+    return None
+
+
+def _items(problem: Problem, position: dict[str, int]) -> Iterator[tuple[int, ...]]:
+    for bundle in bundles(problem):
+        if contradiction(problem, bundle) is None:
+            yield tuple(sorted(position[name] for name in bundle))
+
+
+def _apart(problem: Problem, position: dict[str, int], item_of: Ints) -> Iterator[tuple[int, int]]:
+    pairs = [(c.id, other) for c in problem.candidates for other in c.refuses]
+    for group in problem.locks.apart:
+        pairs += [(a, b) for n, a in enumerate(group) for b in group[:n]]
+    for a, b in pairs:
+        i, j = sorted((int(item_of[position[a]]), int(item_of[position[b]])))
+        if 0 <= i < j:
+            yield i, j
+
+
+def _sphere(problem: Problem) -> Floats:
+    lat = np.radians([candidate.lat for candidate in problem.candidates])
+    lon = np.radians([candidate.lon for candidate in problem.candidates])
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def _codes(words: Iterable[str]) -> Ints:
+    ranks: dict[str, int] = {}
+    return np.array([ranks.setdefault(word, len(ranks)) for word in words], dtype=np.int64)
