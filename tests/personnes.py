@@ -164,7 +164,6 @@ class Collectif(Personne):
         self.champ("Date du texte").fill(f"{jour:%d/%m/%Y}")
         self.champ("Adresse du texte").fill("https://bulletin.example/instruction")
         self.champ("Règlement publié").select_option(index=1)
-        self.page.get_by_text("Ajouter un objet Fenêtre de dépôt").click()
         fenetre = self.page.locator("#fenetres-0")
         self.champ("Voie", fenetre).select_option("regionale")
         self.champ("Ouverture du dépôt", fenetre).fill(f"{jour:%d/%m/%Y}")

@@ -164,6 +164,7 @@ def test_from_the_form_to_the_mail_that_announces_the_instruction(chromium, part
     amina_chez_elle.aller("/candidatures/suivi/")
     amina_chez_elle.lit("Invitée à déposer")
     rey.se_connecte()
+    rey.ouvrir("1 grappe prête")
     rey.lit("Grappe du Nord")
 
     tous = (amina, amina_chez_elle, brune, claire, rey)
