@@ -124,7 +124,7 @@ def test_first_reglement_of_a_campagne_starts_with_the_categories_of_the_law(cam
     form = admin_page.get(adresse).context["adminform"].form
 
     assert categories.exists()
-    assert set(form["categories"].value()) == set(categories)
+    assert set(form["categories"].value()) == {categorie.pk for categorie in categories}
 
 
 def test_instruction_typed_from_a_campagne_takes_its_last_reglement(campagne, admin_page):
@@ -134,7 +134,7 @@ def test_instruction_typed_from_a_campagne_takes_its_last_reglement(campagne, ad
     page = admin_page.get(f"{adresse}?campagne={campagne.pk}")
 
     form = page.context["adminform"].form
-    assert (form["campagne"].value(), form["reglement"].value()) == (campagne, derniere)
+    assert (form["campagne"].value(), form["reglement"].value()) == (campagne.pk, derniere.pk)
     assert len(page.context["inline_admin_formsets"][0].formset.forms) == 3
     assert admin_page.get(f"{adresse}?campagne=x").status_code == 200
 
