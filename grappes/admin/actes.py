@@ -66,14 +66,18 @@ def _manques(objet: Objet, ligne: Passage, acte: Acte) -> list[str]:
 def agir(
     request: HttpRequest, objet: Objet, nom: str, actes: Mapping[str, Acte], retour: str
 ) -> HttpResponse:
-    """GET shows what the act needs; POST does it, says so, and comes back to `retour`."""
+    """GET shows what the act needs; POST does it, says so, and comes back to `retour`.
+
+    Refused, the form stays with what was typed.
+    """
     acte = actes.get(nom)
     if acte is None:
         raise Http404
     form = acte.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        faire(request, objet, passage(objet, nom), acte, form.cleaned_data)
-        return HttpResponseRedirect(retour)
+        fait = faire(request, objet, passage(objet, nom), acte, form.cleaned_data)
+        if fait or acte.direct:
+            return HttpResponseRedirect(retour)
     contexte = {
         **admin.site.each_context(request),
         "title": passage(objet, nom).libelle,
@@ -90,12 +94,13 @@ def agir(
 
 def faire(
     request: HttpRequest, objet: Objet, ligne: Passage, acte: Acte, donnees: dict[str, object]
-) -> None:
-    """Call the service unless the page is stale, and say what was done or why it was refused."""
+) -> bool:
+    """Call the service unless the page is stale; say what was done, or why it was refused."""
     try:
         confirmer_statut(objet, request.POST.get("vu", statut_de(objet)))
         acte.service(objet, auteur=Auteur.collectif(request.user), **donnees)
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
-    else:
-        messages.success(request, f"« {ligne.libelle} » : c’est fait pour {objet}.")
+        return False
+    messages.success(request, f"« {ligne.libelle} » : c’est fait pour {objet}.")
+    return True

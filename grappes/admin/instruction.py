@@ -9,7 +9,7 @@ from django.urls import path
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
-from grappes.models import FenetreDepot, Instruction, Job, Route
+from grappes.models import Campagne, FenetreDepot, Instruction, Job, Route
 from grappes.services.campagnes import instruction as services
 
 
@@ -36,6 +36,13 @@ class InstructionAdmin(admin.ModelAdmin):
         if obj is not None and obj.publication_le:
             return False
         return super().has_delete_permission(request, obj)
+
+    def get_changeform_initial_data(self, request):
+        """Coming from a campagne: that one, and its last règlement."""
+        cle = request.GET.get("campagne", "")
+        campagne = Campagne.objects.filter(pk=cle).first() if cle.isdecimal() else None
+        derniere = campagne and campagne.reglements.order_by("-version").first()
+        return {"campagne": campagne, "reglement": derniere}
 
     def get_urls(self):
         vue = self.admin_site.admin_view

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from grappes.models import Campagne, FenetreDepot, Instruction, Job, Reglement
+from grappes.models import Campagne, Categorie, FenetreDepot, Instruction, Job, Reglement
 from grappes.services import travaux
 from tests import factories
 
@@ -115,6 +115,28 @@ def test_decision_of_staff_survives_a_new_version(campagne, admin_page, staff):
     admin_page.post(reverse("admin:grappes_reglement_vigueur", args=[suivante.pk]))
     ligne.refresh_from_db()
     assert (ligne.verdict, ligne.verdict_par) == ("eligible", staff)
+
+
+def test_first_reglement_of_a_campagne_starts_with_the_categories_of_the_law(campagne, admin_page):
+    categories = Categorie.objects.filter(l312_1=True)
+    adresse = reverse("admin:grappes_reglement_add")
+
+    form = admin_page.get(adresse).context["adminform"].form
+
+    assert categories.exists()
+    assert set(form["categories"].value()) == {categorie.pk for categorie in categories}
+
+
+def test_instruction_typed_from_a_campagne_takes_its_last_reglement(campagne, admin_page):
+    derniere = factories.make_reglement(campagne, en_vigueur_le=None)
+    adresse = reverse("admin:grappes_instruction_add")
+
+    page = admin_page.get(f"{adresse}?campagne={campagne.pk}")
+
+    form = page.context["adminform"].form
+    assert (form["campagne"].value(), form["reglement"].value()) == (campagne.pk, derniere.pk)
+    assert len(page.context["inline_admin_formsets"][0].formset.forms) == 3
+    assert admin_page.get(f"{adresse}?campagne=x").status_code == 200
 
 
 def test_preview_says_who_is_told_and_which_grappe_breaks(campagne, instruction, admin_page):

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from grappes.models import Candidature, Courriel, Note, Remarque
+from grappes.services import questions
 from grappes.services.dossiers import examen
 from tests import factories
 
@@ -69,12 +70,14 @@ def test_button_does_the_act_and_says_so(examinee, admin_page):
     assert messages(reponse) == [f"« Admettre au vivier » : c’est fait pour {examinee}."]
 
 
-def test_act_that_the_guard_refuses_says_why(examinee, admin_page):
+def test_act_that_the_guard_refuses_says_why_and_keeps_what_was_typed(examinee, admin_page):
     donnees = {"vu": "en_examen", "motif": "Trop petit"}
     reponse = admin_page.post(acte(examinee, "ecarter"), donnees, follow=True)
     assert messages(reponse) == [
         "2 établissement(s) restent éligibles ou douteux : tranchez d’abord."
     ]
+    assert reponse.context["form"]["motif"].value() == "Trop petit"
+    assert "ne nommez aucun autre organisme" in reponse.content.decode()
 
 
 def test_act_that_needs_a_reason_asks_for_it_and_keeps_the_page(examinee, admin_page):
@@ -183,6 +186,26 @@ def test_duplicate_is_flagged_with_a_link(examinee, admin_page):
     html = admin_page.get(page(examinee)).content.decode()
     assert "Doublon possible" in html
     assert page(jumelle) in html
+
+
+def test_page_tells_no_software_from_no_answer(examinee, admin_page):
+    assert examinee.lignes.count() == 2
+    examinee.lignes.update(dui=None)
+    examinee.lignes.filter(pk=examinee.lignes.first().pk).update(sans_dui=True)
+
+    html = admin_page.get(page(examinee)).content.decode()
+
+    assert html.count("DUI actuel : aucun") == 1
+    assert html.count("DUI actuel : non renseigné") == 1
+
+
+def test_questions_of_the_candidate_show_whether_they_wait(examinee, admin_page):
+    questions.poser(examinee, examinee.titulaire, "Et le SONS ?")
+
+    html = admin_page.get(page(examinee)).content.decode()
+
+    assert "Et le SONS ?" in html
+    assert "réponse attendue" in html
 
 
 def test_staff_opens_the_form_of_the_person(campagne, admin_page):

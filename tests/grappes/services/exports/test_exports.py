@@ -51,6 +51,20 @@ def test_one_row_per_establishment(campagne):
     }
 
 
+def test_no_software_is_told_from_no_answer(campagne):
+    candidature = factories.make_candidature()
+    sans, muette = candidature.lignes.order_by("pk")
+    candidature.lignes.update(dui=None)
+    candidature.lignes.filter(pk=sans.pk).update(sans_dui=True)
+
+    lignes = lire("etablissements", Candidature.objects.all())
+
+    assert {ligne["finess_geographique"]: ligne["dui_actuel"] for ligne in lignes} == {
+        sans.finess: "Aucun",
+        muette.finess: "",
+    }
+
+
 def test_one_row_per_grappe(campagne):
     grappe = factories.make_grappe(membres=2)
     (ligne,) = lire("grappes", Grappe.objects.all())
