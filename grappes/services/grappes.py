@@ -20,7 +20,7 @@ from grappes.models import (
 )
 from grappes.regles.grappe import composer, route
 from grappes.services import courriels, places
-from grappes.services.places import verrouiller
+from grappes.services.verrous import verrouiller
 from grappes.workflow import Auteur, changer_statut
 
 Genre = Courriel.Genre

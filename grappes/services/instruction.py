@@ -24,6 +24,7 @@ from grappes.models import (
 from grappes.regles.eligibilite import juger
 from grappes.regles.grappe import manquements
 from grappes.services import courriels, examen, grappes
+from grappes.services.verrous import verrouiller
 from grappes.workflow import APPLICATION
 
 LOT_GRAPPES = 20
@@ -152,7 +153,7 @@ def _rejuger(cles: list[int]) -> None:
 def _inviter(cles: list[int]) -> None:
     """Invite the grappes that the published rules find valid; the others wait, « à revoir »."""
     for cle in cles:
-        grappe = grappes.verrouiller(Grappe(pk=cle))
+        grappe = verrouiller(Grappe(pk=cle))
         if grappe.statut != StatutGrappe.CONSTITUEE:
             continue
         try:
