@@ -244,9 +244,7 @@ def _controler(objet: Objet, ligne: Passage, auteur: Auteur, motif: str) -> None
         frais = type(objet)._default_manager.get(pk=objet.pk)
         if statut_de(frais) != statut_de(objet):
             raise TransitionConcurrente(_qui_a_agi(objet))
-        raise TransitionInterdite(
-            f"« {ligne.libelle} » n’est pas possible : {objet} est au statut « {_libelle(objet)} »."
-        )
+        raise TransitionInterdite(f"« {ligne.libelle} » n’est pas possible : {_qui_a_agi(objet)}")
     if auteur.acteur not in ligne.acteurs:
         raise TransitionInterdite(f"« {ligne.libelle} » n’est pas de votre ressort.")
     if ligne.motif_exige and not motif.strip():
@@ -264,7 +262,7 @@ def _qui_a_agi(objet: Objet) -> str:
     frais = type(objet)._default_manager.get(pk=objet.pk)
     derniere = frais.transitions.first()
     if derniere is None:
-        return f"{frais} a changé entre-temps : rechargez la page."
+        return f"{frais} est au statut « {_libelle(frais)} » : rechargez la page."
     le = formats.date_format(timezone.localtime(derniere.le), "j F Y à H:i")
     return (
         f"{frais} est déjà au statut « {_libelle(frais)} » : "

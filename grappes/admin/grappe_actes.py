@@ -15,6 +15,7 @@ from grappes.forms.admin import (
     RefusForm,
     TransmissionForm,
 )
+from grappes.forms.champs import cle_postee
 from grappes.models import (
     Candidature,
     EtablissementDeclare,
@@ -158,7 +159,7 @@ def vivier(grappe: Grappe, query: QueryDict) -> dict[str, object]:
     Those that accept the grappe's DUI come before the others.
     """
     libres = _libres(grappe).prefetch_related("organisme__departement", "dui_acceptes")
-    cochees = [cle for cle in query.getlist("candidatures") if cle.isdecimal()]
+    cochees = [cle for lue in query.getlist("candidatures") if (cle := cle_postee(lue))]
     saisie = query.get("vivier", "")
     trouvees = listes.chercher(libres, saisie).exclude(pk__in=cochees)
     return {

@@ -85,6 +85,14 @@ def sans_nul(valeur: str) -> str:
     return valeur.replace("\0", "")
 
 
+def cle_postee(valeur: str) -> int | None:
+    """The key of a row that a page posts back; None for what no page of ours could have written.
+
+    Longer ones fit in no column, and Python refuses to read thousands of digits.
+    """
+    return int(valeur) if valeur.isdecimal() and len(valeur) <= 18 else None
+
+
 def relire(garde: dict[str, list[str]], prefixe: str = "") -> MultiValueDict:
     """The data of a form that is bound again to what was kept."""
     return MultiValueDict(

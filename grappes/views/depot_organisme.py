@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from grappes.erreurs import ErreurMetier, LimiteAtteinte
+from grappes.forms.champs import cle_postee
 from grappes.forms.depot_organisme import OrganismeInconnuForm
 from grappes.models import Candidature, OrganismeGestionnaire
 from grappes.regles.completude import Etape
@@ -57,9 +58,8 @@ def _chercher(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 @avec_candidature
 def choisir(request: HttpRequest, candidature: Candidature) -> HttpResponse:
-    cle = request.POST.get("organisme", "")
     ouverts = OrganismeGestionnaire.objects.ouverts()
-    organisme = get_object_or_404(ouverts, pk=cle if cle.isdecimal() else None)
+    organisme = get_object_or_404(ouverts, pk=cle_postee(request.POST.get("organisme", "")))
     return _retenir(request, candidature, organisme)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from grappes.erreurs import ErreurMetier, LimiteAtteinte
+from grappes.forms.champs import cle_postee
 from grappes.forms.depot import RattachementForm
 from grappes.models import Candidature, OrganismeGestionnaire
 from grappes.regles.completude import Etape
@@ -56,10 +57,9 @@ def repondre(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     """The contacts of a file answer those who ask to join it."""
     attente = rattachements.en_attente(candidature)
     if request.method == "POST" and request.POST.get("decision") in DECISIONS:
-        cle = request.POST.get("demande", "")
         demande = get_object_or_404(
             candidature.rattachements.select_related("candidature__campagne"),
-            pk=cle if cle.isdecimal() else None,
+            pk=cle_postee(request.POST.get("demande", "")),
         )
         decider, phrase = DECISIONS[request.POST["decision"]]
         try:

@@ -26,6 +26,7 @@ from grappes.regles.grappe import manquements
 from grappes.services.dossiers import examen
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import grappes
+from grappes.services.verrous import verrouiller
 from grappes.workflow import APPLICATION
 
 LOT_GRAPPES = 20
@@ -154,7 +155,7 @@ def _rejuger(cles: list[int]) -> None:
 def _inviter(cles: list[int]) -> None:
     """Invite the grappes that the published rules find valid; the others wait, « à revoir »."""
     for cle in cles:
-        grappe = grappes.verrouiller(Grappe(pk=cle))
+        grappe = verrouiller(Grappe(pk=cle))
         if grappe.statut != StatutGrappe.CONSTITUEE:
             continue
         try:

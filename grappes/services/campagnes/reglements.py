@@ -8,8 +8,9 @@ from django.utils import timezone
 from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne, Candidature, EtablissementDeclare, Reglement
 from grappes.regles.eligibilite import Jugement, juger
+from grappes.services.dossiers.examen import ecrire_les_jugements
 
-# SQLite took 999 parameters at most in one statement for long.
+# Lines read at a time.
 LOT = 500
 
 
@@ -67,16 +68,5 @@ def rejuger(campagne: Campagne) -> int:
             EtablissementDeclare.Verdict(ligne.verdict), ligne.verdict_regle, ligne.verdict_source
         ):
             changees[jugement].append(ligne.pk)
-    for jugement, cles in changees.items():
-        _ecrire(jugement, cles)
+    ecrire_les_jugements(changees)
     return sum(len(cles) for cles in changees.values())
-
-
-def _ecrire(jugement: Jugement, cles: list[int]) -> None:
-    for debut in range(0, len(cles), LOT):
-        EtablissementDeclare.objects.filter(pk__in=cles[debut : debut + LOT]).update(
-            verdict=jugement.verdict,
-            verdict_regle=jugement.regle,
-            verdict_source=jugement.source,
-            verdict_le=timezone.now(),
-        )

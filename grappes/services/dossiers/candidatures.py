@@ -18,6 +18,7 @@ from grappes.models import (
 from grappes.services.dossiers import examen
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import places
+from grappes.services.verrous import verrouiller_avec_sa_grappe, verrouiller_candidature
 from grappes.workflow import Auteur, changer_statut
 
 Genre = Courriel.Genre
@@ -63,6 +64,9 @@ def demander_confirmation(contact: Contact) -> None:
 @transaction.atomic
 def choisir_organisme(candidature: Candidature, organisme: OrganismeGestionnaire) -> None:
     """Attach the organisme and prepare one ticked line per open ESMS of the campagne's region."""
+    fraiche = verrouiller_candidature(candidature)
+    candidature.statut, candidature.saisie = fraiche.statut, fraiche.saisie
+    candidature.organisme = ancien = fraiche.organisme
     if candidature.organisme_id == organisme.pk:
         return
     if candidature.statut != StatutCandidature.BROUILLON:
@@ -71,7 +75,7 @@ def choisir_organisme(candidature: Candidature, organisme: OrganismeGestionnaire
             "puis déposez celle du bon organisme."
         )
     candidature.lignes.all().delete()
-    ancien, candidature.organisme = candidature.organisme, organisme
+    candidature.organisme = organisme
     candidature.saisie.pop("etablissements", None)
     candidature.save(update_fields=["organisme", "saisie", "modifiee_le"])
     EtablissementDeclare.objects.bulk_create(
@@ -175,8 +179,9 @@ def completer(candidature: Candidature, *, auteur: Auteur) -> Transition:
 @transaction.atomic
 def retirer(candidature: Candidature, *, auteur: Auteur, motif: str = "") -> Transition:
     """Withdraw: the place is freed, the reminders stop."""
+    place = verrouiller_avec_sa_grappe(candidature)
     transition = changer_statut(candidature, "retirer", auteur=auteur, motif=motif)
-    if place := candidature.places.vivantes().select_related("grappe").first():
+    if place:
         places.liberer(place, auteur=auteur, motif="Candidature retirée")
     courriels.annuler_les_relances(candidature)
     courriels.annoncer_statut(candidature, transition)

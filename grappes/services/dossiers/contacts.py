@@ -4,6 +4,7 @@ from django.db import transaction
 
 from grappes.models import Candidature, Contact, Courriel
 from grappes.services.dossiers.candidatures import demander_confirmation
+from grappes.services.verrous import verrouiller_candidature
 
 Genre = Courriel.Genre
 
@@ -11,6 +12,7 @@ Genre = Courriel.Genre
 @transaction.atomic
 def enregistrer_contact(candidature: Candidature, role: str, **champs: str) -> Contact:
     """Create or change the contact of this role; a new address is to be confirmed."""
+    verrouiller_candidature(candidature)
     contact = candidature.contacts.filter(role=role).first()
     if contact is None:
         contact = Contact.objects.create(candidature=candidature, role=role, **champs)

@@ -1,17 +1,20 @@
 """The Collectif examines: verdicts of the lines, remarks, admission or refusal."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Candidature, Courriel, EtablissementDeclare, Remarque, Transition, User
-from grappes.regles.eligibilite import juger
+from grappes.regles.eligibilite import Jugement, juger
 from grappes.services.messagerie import courriels
 from grappes.workflow import Auteur, changer_statut
 
 VERDICT = ["verdict", "verdict_regle", "verdict_source", "verdict_le"]
+# SQLite took 999 parameters at most in one statement for long.
+LOT = 500
 
 
 def juger_lignes(candidature: Candidature) -> None:
@@ -20,18 +23,28 @@ def juger_lignes(candidature: Candidature) -> None:
     if reglement is None:
         return
     categories = set(reglement.categories.values_list("pk", flat=True))
-    lignes = list(
-        candidature.lignes.filter(verdict_par=None).select_related(
-            "etablissement__categorie", "candidature"
-        )
-    )
-    for ligne in lignes:
-        jugement = juger(ligne, reglement, categories)
-        ligne.verdict = jugement.verdict
-        ligne.verdict_regle = jugement.regle
-        ligne.verdict_source = jugement.source
-        ligne.verdict_le = timezone.now()
-    EtablissementDeclare.objects.bulk_update(lignes, VERDICT, batch_size=100)
+    jugements: dict[Jugement, list[int]] = defaultdict(list)
+    for ligne in candidature.lignes.filter(verdict_par=None).select_related(
+        "etablissement__categorie", "candidature"
+    ):
+        jugements[juger(ligne, reglement, categories)].append(ligne.pk)
+    ecrire_les_jugements(jugements)
+
+
+def ecrire_les_jugements(jugements: Mapping[Jugement, list[int]]) -> None:
+    """Write what the rules said of lines, given by their keys.
+
+    A decision that staff took since the lines were read stands: the UPDATE leaves it alone.
+    """
+    for jugement, cles in jugements.items():
+        for debut in range(0, len(cles), LOT):
+            lignes = EtablissementDeclare.objects.filter(pk__in=cles[debut : debut + LOT])
+            lignes.filter(verdict_par=None).update(
+                verdict=jugement.verdict,
+                verdict_regle=jugement.regle,
+                verdict_source=jugement.source,
+                verdict_le=timezone.now(),
+            )
 
 
 def decider(ligne: EtablissementDeclare, verdict: str, *, par: User, motif: str) -> None:

@@ -17,6 +17,7 @@ from grappes.erreurs import ErreurMetier
 from grappes.models import Candidature, StatutCandidature
 from grappes.regles.completude import Etape, Manque, manques
 from grappes.services.dossiers import examen
+from grappes.services.verrous import verrouiller_candidature
 
 Brut = dict[str, Any]
 
@@ -101,7 +102,7 @@ def enregistrer(
 
 def _prendre(candidature: Candidature, etape: str, formulaire: Formulaire) -> None:
     """Lock the file for this transaction and sign the step; `SaisieConcurrente` if it moved."""
-    fraiche = Candidature.objects.select_for_update().get(pk=candidature.pk)
+    fraiche = verrouiller_candidature(candidature)
     if not fraiche.est_modifiable:
         raise ErreurMetier("L’examen a commencé : ce dossier ne peut plus être corrigé ici.")
     if fraiche.ecritures.get(etape, "") not in (formulaire.vu, formulaire.onglet):

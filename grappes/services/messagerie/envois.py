@@ -6,6 +6,7 @@ twice waits for a person.
 """
 
 import datetime
+import email.errors
 import logging
 import smtplib
 import time
@@ -29,6 +30,8 @@ BAIL = datetime.timedelta(minutes=3)
 # Minutes before each new try after a temporary refusal: about a day in all.
 DELAIS = (1, 5, 15, 30, 60, 120, 240, 480, 480)
 LOT = 50
+# A message that cannot be written will never be: it must not stop those behind it.
+ILLISIBLES = (ValueError, email.errors.MessageError)
 INTERROMPU = "Envoi interrompu deux fois : vérifiez s’il est arrivé."
 # mark of the template: what its link opens, and the page that reads it.
 LIENS = {
@@ -105,7 +108,7 @@ def _envoyer(courriel: Courriel, connexion: BaseEmailBackend) -> bool:
     except LienImpossible as erreur:
         _noter(courriel, etat=Etat.ANNULE, erreur=str(erreur))
         return False
-    except (OSError, ValueError) as erreur:  # smtplib's errors, and headers that cannot be written
+    except (OSError, *ILLISIBLES) as erreur:  # smtplib's errors are of this family
         # Whatever was left half-said on this connection must not reach the next mail.
         connexion.close()
         _noter_echec(courriel, erreur)
@@ -202,7 +205,7 @@ def _definitif(erreur: Exception) -> bool:
         return all(code // 100 == 5 for code, _ in erreur.recipients.values())
     if isinstance(erreur, smtplib.SMTPDataError):
         return erreur.smtp_code // 100 == 5
-    return isinstance(erreur, ValueError)
+    return isinstance(erreur, ILLISIBLES)
 
 
 def _ambigu(erreur: Exception) -> bool:

@@ -21,7 +21,7 @@ from grappes.models import (
 from grappes.regles.grappe import composer, route
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import places
-from grappes.services.regroupement.places import verrouiller
+from grappes.services.verrous import verrouiller
 from grappes.workflow import Auteur, changer_statut
 
 Genre = Courriel.Genre

@@ -14,6 +14,7 @@ from grappes.models import (
 )
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import propositions
+from grappes.services.verrous import verrouiller, verrouiller_candidature
 from grappes.workflow import APPLICATION, Auteur, changer_statut
 
 OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, StatutGrappe.CONSTITUEE)
@@ -21,18 +22,10 @@ OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, StatutGrappe.CON
 REMANIABLES = (*OUVERTES, StatutGrappe.INVITEE)
 
 
-def verrouiller(grappe: Grappe) -> Grappe:
-    """Hold the grappe for this transaction: answers and decisions on it come one after the other.
-
-    SQLite ignores the lock, and needs none: its write transactions already exclude each other.
-    """
-    return Grappe.objects.select_for_update().get(pk=grappe.pk)
-
-
 @transaction.atomic
 def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
     """Give a place to an eligible candidature; nobody is told yet."""
-    grappe = verrouiller(grappe)
+    grappe, candidature = verrouiller(grappe), verrouiller_candidature(candidature)
     if grappe.statut not in OUVERTES:
         raise ErreurMetier(f"« {grappe} » n’accueille plus de membre.")
     if grappe.campagne_id != candidature.campagne_id:

@@ -90,6 +90,15 @@ def test_proposal_below_the_threshold_is_refused_until_its_exception_is_written(
     assert (grappe.statut, grappe.exception_par) == ("proposee", staff)
 
 
+@pytest.mark.parametrize("cle", ["abc", "9" * 30, "9" * 5000])
+def test_vivier_ignores_ticks_that_it_never_drew(campagne, admin_page, cle):
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+
+    reponse = admin_page.get(adresse("vivier", grappe.pk), {"candidatures": cle})
+
+    assert reponse.context["vivier"]["cochees"] == []
+
+
 def test_vivier_lists_the_free_candidatures_and_keeps_the_ticked_ones(campagne, admin_page):
     grappe = factories.make_grappe(membres=1)
     libre, cochee = factories.make_eligible(), factories.make_eligible()

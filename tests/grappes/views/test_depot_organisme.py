@@ -191,3 +191,8 @@ def test_a_draft_blocks_nobody(client, dossier):
 
 def test_the_page_to_join_needs_a_choice_first(client, dossier):
     assert client.get(RATTACHEMENT).url == url("organisme")
+
+
+@pytest.mark.parametrize("cle", ["", "abc", "-1", "9" * 30, "9" * 5000])
+def test_organisme_that_no_page_of_ours_offers_is_not_found(client, dossier, cle):
+    assert client.post(CHOISIR, {"organisme": cle}).status_code == 404

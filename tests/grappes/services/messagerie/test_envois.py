@@ -127,6 +127,17 @@ def test_refusal_for_good_fails_at_once_and_the_next_mail_leaves(boite, courriel
     assert courriel.destinataire not in boite.destinataires
 
 
+def test_mail_that_cannot_be_written_fails_alone(boite, courriel):
+    """A vertical tab ends a header's line, and what follows would be a header of its own."""
+    Courriel.objects.update(objet="Bonjour\x0bBcc: autre@ehpad.example")
+    factories.make_brouillon()
+
+    assert envois.envoyer_les_dus() == 1
+
+    assert etat(courriel) == Etat.EN_ECHEC
+    assert courriel.destinataire not in boite.destinataires
+
+
 def test_mail_refused_for_a_day_is_given_up(boite, courriel):
     for _ in range(len(envois.DELAIS) + 1):
         boite.consignes = ["451"]
