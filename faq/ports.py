@@ -60,7 +60,7 @@ def valeurs() -> dict[str, str]:
 def ecrire_au_demandeur(posee: "QuestionPosee") -> None:
     """Send the answer of this question to the person who asked. Raises PortAbsent."""
     if not _ecrire:
-        raise PortAbsent("Aucun envoi de courriel n’est branché : la réponse n’est pas partie.")
+        raise PortAbsent("Aucun envoi de courriel n’est branché : la réponse n’est pas partie.")
     _ecrire[0](posee)
 
 

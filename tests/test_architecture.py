@@ -12,6 +12,7 @@ RANKS = {
     "finess": 0,
     "optimizer": 0,
     "erreurs": 0,
+    "francais": 0,
     "referentiels": 0,
     "validators": 1,
     "models": 2,

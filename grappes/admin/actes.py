@@ -98,4 +98,4 @@ def faire(
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
     else:
-        messages.success(request, f"« {ligne.libelle} » : c’est fait pour {objet}.")
+        messages.success(request, f"« {ligne.libelle} » : c’est fait pour {objet}.")

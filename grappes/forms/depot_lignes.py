@@ -248,13 +248,13 @@ class AjoutForm(forms.Form):
             self.add_error(
                 "finess",
                 ValidationError(
-                    f"{numero} est le numéro d’un organisme, « {organisme} » : "
+                    f"{numero} est le numéro d’un organisme, « {organisme} » : "
                     "indiquez celui d’un établissement."
                 ),
             )
         elif not nom:
             self.add_error(
                 "nom",
-                f"Le référentiel ne connaît pas le numéro {numero} : vérifiez-le, ou donnez le "
+                f"Le référentiel ne connaît pas le numéro {numero} : vérifiez-le, ou donnez le "
                 "nom de l’établissement, que le Collectif vérifiera.",
             )

@@ -42,7 +42,7 @@ def manques(candidature: Candidature) -> list[Manque]:
 def saisies_en_attente(candidature: Candidature) -> list[Manque]:
     """What was typed and does not validate must be mended: columns hold older answers."""
     return [
-        Manque(Etape(etape), "", f"Corrigez vos réponses à l’étape « {Etape(etape).label} ».")
+        Manque(Etape(etape), "", f"Corrigez vos réponses à l’étape « {Etape(etape).label} ».")
         for etape in Etape.values
         if candidature.saisie.get(etape)
     ]

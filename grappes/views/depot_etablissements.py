@@ -131,7 +131,7 @@ def _completer(candidature: Candidature, communes: ReponsesForm, ajout: AjoutFor
 
 def _phrase_commune(nombre: int) -> str:
     if not nombre:
-        return "Aucun établissement n’avait de réponse vide : rien n’a changé."
+        return "Aucun établissement n’avait de réponse vide : rien n’a changé."
     pluriel = "s" if nombre > 1 else ""
     return f"Réponses communes reportées sur {nombre} établissement{pluriel}."
 
@@ -139,11 +139,11 @@ def _phrase_commune(nombre: int) -> str:
 def _phrase_d_ajout(candidature: Candidature, ligne: EtablissementDeclare) -> str:
     etablissement = ligne.etablissement
     if etablissement is None:
-        return f"« {ligne.nom} » est ajouté ; le Collectif vérifiera son numéro {ligne.finess}."
-    phrase = f"« {ligne.nom} » est ajouté."
+        return f"« {ligne.nom} » est ajouté ; le Collectif vérifiera son numéro {ligne.finess}."
+    phrase = f"« {ligne.nom} » est ajouté."
     if etablissement.organisme_id != candidature.organisme_id:
         phrase += (
-            f" Le référentiel le rattache à un autre organisme, « {etablissement.organisme} » : "
+            f" Le référentiel le rattache à un autre organisme, « {etablissement.organisme} » : "
             "le Collectif le vérifiera."
         )
     if etablissement.ferme_le:

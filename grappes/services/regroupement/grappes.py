@@ -138,7 +138,7 @@ def dissoudre(grappe: Grappe, *, auteur: Auteur, motif: str) -> Transition:
     transition = changer_statut(grappe, "dissoudre", auteur=auteur, motif=motif)
     for place in grappe.places.vivantes().select_related("candidature__campagne"):
         place.grappe = grappe
-        places.liberer(place, auteur=auteur, motif=f"Grappe dissoute : {motif}")
+        places.liberer(place, auteur=auteur, motif=f"Grappe dissoute : {motif}")
     return transition
 
 
