@@ -37,12 +37,7 @@ def poser(*, texte: str, courriel: str, nom: str = "", origine: str = "") -> Que
             "Beaucoup de questions nous arrivent en ce moment : "
             "la vôtre n’est pas partie, envoyez-la de nouveau dans une heure."
         )
-    with transaction.atomic():
-        posee = QuestionPosee.objects.create(
-            texte=texte, courriel=courriel, nom=nom, origine=origine
-        )
-        ports.signaler_question(posee)
-    return posee
+    return QuestionPosee.objects.create(texte=texte, courriel=courriel, nom=nom, origine=origine)
 
 
 def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:

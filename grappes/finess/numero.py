@@ -1,4 +1,4 @@
-"""FINESS, SIREN and SIRET numbers: what people type, checked and mended.
+"""FINESS and SIREN numbers: what people type, checked and mended.
 
 A FINESS number has 9 characters; the first two name the département (2A and 2B for Corsica).
 An OG (entité juridique) and an ESMS (établissement) share the same form: only the register
@@ -15,7 +15,6 @@ from stdnum.fr import siren, siret
 FORME = re.compile(r"(?!00)(?:[0-9]{2}|2[AB])[0-9]{7}")
 # Spreadsheets and mails slip these between the digits, and an apostrophe in front.
 ORNEMENTS = re.compile(r"[\s.,'’_\-/\u200b-\u200f\u2010-\u2015\ufeff]+")
-NOTATION_SCIENTIFIQUE = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 # What a digit, as an ASCII byte, adds to Luhn's sum: itself, or the digits of its double.
 SIMPLE = bytes.maketrans(b"0123456789", bytes(range(10)))
 DOUBLE = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
@@ -107,25 +106,6 @@ def lire_siren(saisie: str) -> Numero:
         raise NumeroInvalide(
             "Ce numéro SIREN n’est pas valide : il compte 9 chiffres, "
             "les premiers du SIRET. Recopiez-le depuis un avis de situation SIRENE."
-        ) from None
-
-
-def lire_siret(saisie: str) -> Numero:
-    """Read a SIRET number (14 digits; La Poste's exception holds); raise `NumeroInvalide`."""
-    numero = _depouiller(saisie)
-    if NOTATION_SCIENTIFIQUE.fullmatch(saisie.strip()):
-        raise NumeroInvalide(
-            f"« {saisie.strip()} » est un SIRET abîmé par un tableur, ses derniers chiffres sont "
-            "perdus : recopiez les 14 chiffres."
-        )
-    try:
-        if not numero.strip("0"):
-            raise ValidationError
-        return Numero(siret.validate(numero))
-    except ValidationError:
-        raise NumeroInvalide(
-            "Ce numéro SIRET n’est pas valide : il compte 14 chiffres, sans lettre. "
-            "Recopiez-le depuis un avis de situation SIRENE."
         ) from None
 
 

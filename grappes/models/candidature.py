@@ -155,6 +155,10 @@ class Candidature(models.Model):
     def est_modifiable(self) -> bool:
         return self.statut in MODIFIABLES
 
+    @property
+    def pourrait_porter(self) -> bool:
+        return self.portage in (self.Portage.OUI, self.Portage.ACCOMPAGNE)
+
     def contact(self, role: str) -> "Contact | None":
         return next((c for c in self.contacts.all() if c.role == role), None)
 

@@ -74,6 +74,11 @@ def _des_etablissements(candidature: Candidature) -> list[Manque]:
     ]
 
 
+def est_decrite(ligne: EtablissementDeclare) -> bool:
+    """Whether a line says what its submission owes."""
+    return ligne.personnes_accompagnees is not None and bool(ligne.type_projet)
+
+
 def _par_ligne(champ: str, phrase: str, lignes: Iterable[EtablissementDeclare]) -> Iterable[Manque]:
     """One sentence for all the establishments that lack the same thing."""
     if not (concernees := list(lignes)):

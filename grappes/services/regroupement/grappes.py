@@ -105,9 +105,7 @@ def constituer(grappe: Grappe, *, auteur: Auteur) -> Transition:
 
 
 @transaction.atomic
-def inviter(
-    grappe: Grappe, *, auteur: Auteur, prevu_le: datetime.datetime | None = None
-) -> Transition:
+def inviter(grappe: Grappe, *, auteur: Auteur) -> Transition:
     """The instruction is published and the grappe is valid under it: prepare the filing."""
     transition = changer_statut(grappe, "inviter", auteur=auteur)
     grappe = avec_membres().get(pk=grappe.pk)
@@ -126,7 +124,6 @@ def inviter(
                 "fenetre": fenetre,
                 "place": roles[candidature.pk],
             },
-            prevu_le=prevu_le,
         )
     return transition
 
