@@ -92,7 +92,7 @@ class QuestionAdmin(admin.ModelAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @admin.display(description="utile ? oui / non", ordering="inutiles")
+    @admin.display(description="utile ? oui / non", ordering="inutiles")
     def avis(self, question):
         return f"{question.utiles} / {question.inutiles}"
 
@@ -104,9 +104,9 @@ class QuestionAdmin(admin.ModelAdmin):
             for v in ports.variables()
         ]
         if not lignes:
-            return "Aucun n’est branché : les textes de repli s’affichent."
+            return "Aucun n’est branché : les textes de repli s’affichent."
         return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {} : {}</li>", lignes)
+            "<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {} : {}</li>", lignes)
         )
 
     @admin.action(description="Publier les questions choisies")
@@ -115,25 +115,25 @@ class QuestionAdmin(admin.ModelAdmin):
         publiees = queryset.exclude(reponse="").update(
             etat=Question.Etat.PUBLIEE, modifie_le=timezone.now()
         )
-        self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
+        self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
         if sans_reponse:
             self.message_user(
                 request,
-                f"Sans réponse, donc non publiées : {sans_reponse}.",
+                f"Sans réponse, donc non publiées : {sans_reponse}.",
                 messages.WARNING,
             )
 
     @admin.action(description="Archiver les questions choisies")
     def archiver(self, request, queryset):
         nombre = queryset.update(etat=Question.Etat.ARCHIVEE, modifie_le=timezone.now())
-        self.message_user(request, f"Questions archivées : {nombre}.", messages.SUCCESS)
+        self.message_user(request, f"Questions archivées : {nombre}.", messages.SUCCESS)
 
     @admin.action(description="Marquer relues aujourd’hui")
     def marquer_relue(self, request, queryset):
         nombre = queryset.update(
             relue_le=timezone.localdate(), a_relire_le=None, modifie_le=timezone.now()
         )
-        self.message_user(request, f"Questions marquées relues : {nombre}.", messages.SUCCESS)
+        self.message_user(request, f"Questions marquées relues : {nombre}.", messages.SUCCESS)
 
 
 @admin.register(Synonyme)
@@ -222,6 +222,6 @@ class QuestionPoseeAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.path)
         brouillon = services.preparer_publication(posee, rubrique=rubrique)
         self.message_user(
-            request, "Brouillon prêt : relisez-le, puis publiez-le.", messages.SUCCESS
+            request, "Brouillon prêt : relisez-le, puis publiez-le.", messages.SUCCESS
         )
         return HttpResponseRedirect(reverse("admin:faq_question_change", args=[brouillon.pk]))

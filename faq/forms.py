@@ -30,7 +30,7 @@ class PoserForm(forms.ModelForm):
         }
         help_texts = {
             "texte": "N’indiquez ni nom ni donnée de santé d’une personne accompagnée.",
-            "courriel": "La réponse vous y sera envoyée ; elle ne sert à rien d’autre.",
+            "courriel": "La réponse vous y sera envoyée ; elle ne sert à rien d’autre.",
         }
         widgets = {"texte": forms.Textarea(attrs={"rows": 4})}
         error_messages = {

@@ -30,7 +30,6 @@ class Variable:
 
 _variables: dict[str, Variable] = {}
 _ecrire: list[Callable[["QuestionPosee"], None]] = []
-_noter: list[Callable[["QuestionPosee"], None]] = []
 
 
 def enregistrer_variable(nom: str, libelle: str, lire: Callable[[], str | None]) -> None:
@@ -40,11 +39,6 @@ def enregistrer_variable(nom: str, libelle: str, lire: Callable[[], str | None])
 def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
     """Register how an answer reaches its asker. Called inside the transaction that answers."""
     _ecrire[:] = [ecrire]
-
-
-def enregistrer_suivi(noter: Callable[["QuestionPosee"], None]) -> None:
-    """Register who wants to know of each new question, inside the transaction that keeps it."""
-    _noter.append(noter)
 
 
 def variables() -> list[Variable]:
@@ -60,10 +54,5 @@ def valeurs() -> dict[str, str]:
 def ecrire_au_demandeur(posee: "QuestionPosee") -> None:
     """Send the answer of this question to the person who asked. Raises PortAbsent."""
     if not _ecrire:
-        raise PortAbsent("Aucun envoi de courriel n’est branché : la réponse n’est pas partie.")
+        raise PortAbsent("Aucun envoi de courriel n’est branché : la réponse n’est pas partie.")
     _ecrire[0](posee)
-
-
-def signaler_question(posee: "QuestionPosee") -> None:
-    for noter in _noter:
-        noter(posee)

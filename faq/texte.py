@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 
 # {{ nom }} or {{ nom | texte de repli }}
 MARQUE = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*(?:\|([^{}]*))?\}\}")
-# The plain space before « ? ! : ; » » and after « « »; « :- » aligns a column of a table.
-PONCTUATION_HAUTE = re.compile(r"(?<=\S) (?=[?!;»]|:(?!-))|(?<=«) ")
+# The plain space before « ? ! : ; » » and after « « », save in a style sheet, where it would
+# spoil a selector; « :- » aligns a column of a table.
+PONCTUATION_HAUTE = re.compile(r"(?:(?<=\S) (?=[?!;»]|:(?!-))|(?<=«) )(?![^<]*</style>)")
 PONCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|<>&~-])")
 BALISES = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code",
            "table", "thead", "tbody", "tr", "th", "td", "hr"}  # fmt: skip

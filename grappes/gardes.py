@@ -28,7 +28,7 @@ def formulaire_complet(candidature: Candidature) -> list[str]:
 def remarque_presente(candidature: Candidature) -> list[str]:
     if candidature.remarques.filter(levee_le=None).exists():
         return []
-    return ["Ajoutez au moins une remarque : le candidat doit savoir quoi compléter."]
+    return ["Ajoutez au moins une remarque : le candidat doit savoir quoi compléter."]
 
 
 def ligne_eligible(candidature: Candidature) -> list[str]:
@@ -40,7 +40,7 @@ def ligne_eligible(candidature: Candidature) -> list[str]:
 def aucune_ligne_possible(candidature: Candidature) -> list[str]:
     possibles = candidature.lignes.filter(retenue=True).exclude(verdict=Verdict.EXCLU)
     if nombre := possibles.count():
-        return [f"{nombre} établissement(s) restent éligibles ou douteux : tranchez d’abord."]
+        return [f"{nombre} établissement(s) restent éligibles ou douteux : tranchez d’abord."]
     return []
 
 
@@ -58,7 +58,7 @@ def membres_d_accord(candidature: Candidature) -> list[str]:
 def campagne_non_close(candidature: Candidature) -> list[str]:
     if candidature.campagne.etat != EtatCampagne.DEPOT_CLOS:
         return []
-    return ["Le dépôt est clos : la candidature ne peut plus être rouverte."]
+    return ["Le dépôt est clos : la candidature ne peut plus être rouverte."]
 
 
 def proposable(grappe: Grappe) -> list[str]:

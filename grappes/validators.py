@@ -16,7 +16,7 @@ def lire_telephone(saisie: str) -> str:
     numero = re.sub(r"^(\+33|0033)\(?0?\)?", "0", numero)
     if not TELEPHONE.fullmatch(numero):
         raise ValidationError(
-            "Ce numéro de téléphone n’est pas valide : écrivez ses dix chiffres, "
+            "Ce numéro de téléphone n’est pas valide : écrivez ses dix chiffres, "
             "par exemple 03 20 12 34 56."
         )
     return numero
@@ -33,7 +33,7 @@ def valider_finess(valeur: str) -> None:
     except NumeroInvalide as erreur:
         raise ValidationError(str(erreur)) from erreur
     if numero.valeur != valeur:
-        raise ValidationError(f"Écrivez ce numéro FINESS ainsi : {numero.valeur}.")
+        raise ValidationError(f"Écrivez ce numéro FINESS ainsi : {numero.valeur}.")
 
 
 def valider_siren(valeur: str) -> None:
@@ -43,4 +43,4 @@ def valider_siren(valeur: str) -> None:
     except NumeroInvalide as erreur:
         raise ValidationError(str(erreur)) from erreur
     if numero.valeur != valeur:
-        raise ValidationError(f"Écrivez ce numéro SIREN ainsi : {numero.valeur}.")
+        raise ValidationError(f"Écrivez ce numéro SIREN ainsi : {numero.valeur}.")

@@ -92,11 +92,11 @@ CANDIDATURE = (
         (PORTEUR, COLLECTIF), suit_la_grappe=True,
     ),
     Passage(
-        "retenir", "Noter « retenue »", (C.TRANSMISE,), C.RETENUE, (COLLECTIF,),
+        "retenir", "Noter « retenue »", (C.TRANSMISE,), C.RETENUE, (COLLECTIF,),
         suit_la_grappe=True,
     ),
     Passage(
-        "ne_pas_retenir", "Noter « non retenue »", (C.TRANSMISE,), C.NON_RETENUE, (COLLECTIF,),
+        "ne_pas_retenir", "Noter « non retenue »", (C.TRANSMISE,), C.NON_RETENUE, (COLLECTIF,),
         suit_la_grappe=True,
     ),
     Passage(
@@ -130,9 +130,9 @@ GRAPPE = (
         "transmettre", "Noter le dossier transmis", (G.INVITEE,), G.TRANSMISE, (PORTEUR, COLLECTIF),
         garde=gardes.dossier_depose,
     ),
-    Passage("laurer", "Noter « lauréate »", (G.TRANSMISE,), G.LAUREATE, (COLLECTIF,)),
+    Passage("laurer", "Noter « lauréate »", (G.TRANSMISE,), G.LAUREATE, (COLLECTIF,)),
     Passage(
-        "ne_pas_laurer", "Noter « non lauréate »", (G.TRANSMISE,), G.NON_LAUREATE, (COLLECTIF,)
+        "ne_pas_laurer", "Noter « non lauréate »", (G.TRANSMISE,), G.NON_LAUREATE, (COLLECTIF,)
     ),
     Passage(
         "dissoudre", "Dissoudre", (G.EN_PREPARATION, G.PROPOSEE, G.CONSTITUEE, G.INVITEE),
@@ -244,11 +244,11 @@ def _controler(objet: Objet, ligne: Passage, auteur: Auteur, motif: str) -> None
         frais = type(objet)._default_manager.get(pk=objet.pk)
         if statut_de(frais) != statut_de(objet):
             raise TransitionConcurrente(_qui_a_agi(objet))
-        raise TransitionInterdite(f"« {ligne.libelle} » n’est pas possible : {_qui_a_agi(objet)}")
+        raise TransitionInterdite(f"« {ligne.libelle} » n’est pas possible : {_qui_a_agi(objet)}")
     if auteur.acteur not in ligne.acteurs:
-        raise TransitionInterdite(f"« {ligne.libelle} » n’est pas de votre ressort.")
+        raise TransitionInterdite(f"« {ligne.libelle} » n’est pas de votre ressort.")
     if ligne.motif_exige and not motif.strip():
-        raise TransitionInterdite("Indiquez le motif : il sera communiqué et conservé.")
+        raise TransitionInterdite("Indiquez le motif : il sera communiqué et conservé.")
     if ligne.garde and (manques := ligne.garde(objet)):
         raise TransitionInterdite(" ".join(manques))
 
@@ -262,9 +262,9 @@ def _qui_a_agi(objet: Objet) -> str:
     frais = type(objet)._default_manager.get(pk=objet.pk)
     derniere = frais.transitions.first()
     if derniere is None:
-        return f"{frais} est au statut « {_libelle(frais)} » : rechargez la page."
+        return f"{frais} est au statut « {_libelle(frais)} » : rechargez la page."
     le = formats.date_format(timezone.localtime(derniere.le), "j F Y à H:i")
     return (
-        f"{frais} est déjà au statut « {_libelle(frais)} » : "
+        f"{frais} est déjà au statut « {_libelle(frais)} » : "
         f"{derniere.auteur} l’a fait le {le}. Rechargez la page."
     )

@@ -12,6 +12,7 @@ RANKS = {
     "finess": 0,
     "optimizer": 0,
     "erreurs": 0,
+    "francais": 0,
     "referentiels": 0,
     "validators": 1,
     "models": 2,
@@ -28,6 +29,22 @@ RANKS = {
     "management": 8,
     "urls": 9,
     "apps": 9,
+}
+# The rooms of the services, in the same way.
+SERVICES = {
+    "debit": 0,
+    "messagerie": 0,
+    "registre": 0,
+    "regroupement": 1,
+    "exports": 2,
+    "dossiers": 2,
+    "collectif": 2,
+    "suivi": 2,
+    "campagnes": 3,
+    "pilotage": 3,
+    "questions": 4,
+    "relances": 4,
+    "travaux": 4,
 }
 LONGEST_MODULE = 300
 
@@ -63,14 +80,29 @@ def test_imports_only_go_down():
     assert climbing == []
 
 
-@pytest.mark.parametrize("package", ["grappes/finess", "grappes/optimizer"])
+def test_services_import_only_rooms_below_their_own():
+    climbing = []
+    for path in modules("grappes/services"):
+        here = path.relative_to(ROOT / "grappes/services").parts[0].removesuffix(".py")
+        if here == "__init__":
+            continue
+        for name in imported(path):
+            if name.startswith("grappes.services."):
+                there = name.split(".")[2]
+                if there != here and SERVICES[there] >= SERVICES[here]:
+                    climbing.append(f"{path.relative_to(ROOT)} → {name}")
+    assert climbing == []
+
+
+@pytest.mark.parametrize("package", ["grappes/finess", "grappes/optimizer", "faq/search"])
 def test_pure_package_imports_neither_django_nor_the_rest(package):
     pure = package.replace("/", ".")
     foreign = [
         f"{path.name} → {name}"
         for path in modules(package)
         for name in imported(path)
-        if name.startswith("django") or (name.startswith("grappes") and not name.startswith(pure))
+        if name.startswith("django")
+        or (name.startswith(("grappes", "faq")) and not name.startswith(pure))
     ]
     assert foreign == []
 

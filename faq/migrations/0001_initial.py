@@ -35,10 +35,10 @@ class Migration(migrations.Migration):
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(error_messages={'unique': 'Une autre question a déjà cette adresse.'}, help_text='La fin de l’adresse de la page, par exemple « support-cartes ».', max_length=80, unique=True, validators=[faq.models.contenu.refuser_slug_reserve], verbose_name='adresse')),
+                ('slug', models.SlugField(error_messages={'unique': 'Une autre question a déjà cette adresse.'}, help_text='La fin de l’adresse de la page, par exemple « support-cartes ».', max_length=80, unique=True, validators=[faq.models.contenu.refuser_slug_reserve], verbose_name='adresse')),
                 ('question', models.CharField(max_length=300, verbose_name='question')),
                 ('reponse', models.TextField(blank=True, help_text='En Markdown. Un fait qui change s’écrit {{ nom | texte de repli }}.', verbose_name='réponse')),
-                ('formulations', models.TextField(blank=True, help_text='Une par ligne : la recherche s’en sert, elles ne sont pas affichées.', verbose_name='autres façons de poser la question')),
+                ('formulations', models.TextField(blank=True, help_text='Une par ligne : la recherche s’en sert, elles ne sont pas affichées.', verbose_name='autres façons de poser la question')),
                 ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
                 ('source_url', models.URLField(blank=True, max_length=500, verbose_name='adresse de la source')),
                 ('relue_le', models.DateField(blank=True, null=True, verbose_name='relue le')),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name='Synonyme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('terme', models.CharField(error_messages={'unique': 'Ce terme a déjà sa ligne : complétez-la.'}, max_length=120, unique=True, verbose_name='terme')),
+                ('terme', models.CharField(error_messages={'unique': 'Ce terme a déjà sa ligne : complétez-la.'}, max_length=120, unique=True, verbose_name='terme')),
                 ('variantes', models.TextField(blank=True, help_text='Une par ligne. Sans variante, le terme n’a plus d’effet sur la recherche.', verbose_name='variantes')),
                 ('proximite', models.CharField(choices=[('meme_sens', 'Même sens'), ('sens_voisin', 'Sens voisin')], default='meme_sens', help_text='Un sens voisin compte moins dans le classement des réponses.', max_length=12, verbose_name='proximité')),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'publiee'), ('reponse', ''), _negated=True), name='faq_question_publiee_a_une_reponse', violation_error_message='Une question publiée a une réponse : écrivez-la d’abord.'),
+            constraint=models.CheckConstraint(condition=models.Q(('etat', 'publiee'), ('reponse', ''), _negated=True), name='faq_question_publiee_a_une_reponse', violation_error_message='Une question publiée a une réponse : écrivez-la d’abord.'),
         ),
         migrations.AddIndex(
             model_name='vote',

@@ -14,7 +14,7 @@ from faq.texte import marques
 def refuser_slug_reserve(slug: str) -> None:
     if slug in SLUGS_RESERVES:
         raise ValidationError(
-            f"« {slug} » est l’adresse d’une autre page de la FAQ : choisissez un autre mot.",
+            f"« {slug} » est l’adresse d’une autre page de la FAQ : choisissez un autre mot.",
             code="reserve",
         )
 
@@ -70,7 +70,7 @@ class Question(models.Model):
         unique=True,
         validators=[refuser_slug_reserve],
         error_messages={"unique": "Une autre question a déjà cette adresse."},
-        help_text="La fin de l’adresse de la page, par exemple « support-cartes ».",
+        help_text="La fin de l’adresse de la page, par exemple « support-cartes ».",
     )
     rubrique = models.ForeignKey(
         Rubrique, models.PROTECT, related_name="questions", verbose_name="rubrique"
@@ -84,7 +84,7 @@ class Question(models.Model):
     formulations = models.TextField(
         "autres façons de poser la question",
         blank=True,
-        help_text="Une par ligne : la recherche s’en sert, elles ne sont pas affichées.",
+        help_text="Une par ligne : la recherche s’en sert, elles ne sont pas affichées.",
     )
     source = models.CharField("source", max_length=200, blank=True)
     source_url = models.URLField("adresse de la source", max_length=500, blank=True)
@@ -120,7 +120,7 @@ class Question(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(etat="publiee", reponse=""),
                 name="faq_question_publiee_a_une_reponse",
-                violation_error_message="Une question publiée a une réponse : écrivez-la d’abord.",
+                violation_error_message="Une question publiée a une réponse : écrivez-la d’abord.",
             ),
         ]
         # The search index asks for the last change at every query.
@@ -141,7 +141,7 @@ class Question(models.Model):
         if sans_repli:
             raise ValidationError(
                 {
-                    "reponse": f"Donnez un texte de repli à la marque « {sans_repli[0]} » : "
+                    "reponse": f"Donnez un texte de repli à la marque « {sans_repli[0]} » : "
                     f"{{{{ {sans_repli[0]} | ce qui s’affiche sans elle }}}}."
                 }
             )

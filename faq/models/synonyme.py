@@ -12,7 +12,7 @@ class Synonyme(models.Model):
     terme = models.CharField(
         "terme",
         max_length=120,
-        error_messages={"unique": "Ce terme a déjà sa ligne : complétez-la."},
+        error_messages={"unique": "Ce terme a déjà sa ligne : complétez-la."},
         unique=True,
     )
     variantes = models.TextField(
@@ -50,4 +50,4 @@ class Synonyme(models.Model):
 
     def clean(self) -> None:
         if len(self.variantes) > 5_000:
-            raise ValidationError({"variantes": "La liste est trop longue : 5 000 signes au plus."})
+            raise ValidationError({"variantes": "La liste est trop longue : 5 000 signes au plus."})

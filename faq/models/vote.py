@@ -31,4 +31,4 @@ class Vote(models.Model):
         indexes = [models.Index(fields=["question", "vote_le"], name="faq_vote_par_question")]
 
     def __str__(self) -> str:
-        return f"{'utile' if self.utile else 'pas utile'} : {self.question}"
+        return f"{'utile' if self.utile else 'pas utile'} : {self.question}"

@@ -68,7 +68,7 @@ def _champs_question(fiche: Fiche) -> dict[str, Any]:
         }
     except (KeyError, ValueError, Rubrique.DoesNotExist) as erreur:
         raise FichierIllisible(
-            f"{fiche.nom}.md : en-tête incomplet ou faux ({erreur})."
+            f"{fiche.nom}.md : en-tête incomplet ou faux ({erreur})."
         ) from erreur
 
 
@@ -81,9 +81,9 @@ def lire_synonymes(chemin: Path) -> Iterator[tuple[str, list[str], str]]:
         signe = "~" if " ~ " in ligne else "="
         terme, *variantes = (morceau.strip() for morceau in ligne.split(f" {signe} "))
         if not variantes:
-            raise FichierIllisible(f"{chemin.name}, ligne {numero} : aucune variante.")
+            raise FichierIllisible(f"{chemin.name}, ligne {numero} : aucune variante.")
         if terme in lus:
-            raise FichierIllisible(f"{chemin.name}, ligne {numero} : « {terme} » a déjà sa ligne.")
+            raise FichierIllisible(f"{chemin.name}, ligne {numero} : « {terme} » a déjà sa ligne.")
         lus.add(terme)
         sens = Synonyme.Proximite
         yield terme, variantes, (sens.SENS_VOISIN if signe == "~" else sens.MEME_SENS)

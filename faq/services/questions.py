@@ -34,15 +34,10 @@ def poser(*, texte: str, courriel: str, nom: str = "", origine: str = "") -> Que
         return double
     if siennes.count() >= PAR_COURRIEL or recentes.count() >= PAR_HEURE:
         raise TropDeQuestions(
-            "Beaucoup de questions nous arrivent en ce moment : "
+            "Beaucoup de questions nous arrivent en ce moment : "
             "la vôtre n’est pas partie, envoyez-la de nouveau dans une heure."
         )
-    with transaction.atomic():
-        posee = QuestionPosee.objects.create(
-            texte=texte, courriel=courriel, nom=nom, origine=origine
-        )
-        ports.signaler_question(posee)
-    return posee
+    return QuestionPosee.objects.create(texte=texte, courriel=courriel, nom=nom, origine=origine)
 
 
 def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:
@@ -60,7 +55,7 @@ def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:
         )
         posee.refresh_from_db()
         if not gagnee:
-            raise DejaRepondue(f"{posee.repondue_par} a déjà répondu à « {posee} ».")
+            raise DejaRepondue(f"{posee.repondue_par} a déjà répondu à « {posee} ».")
         ports.ecrire_au_demandeur(posee)
 
 

@@ -102,5 +102,5 @@ def faire(
     except ErreurMetier as erreur:
         messages.error(request, str(erreur))
         return False
-    messages.success(request, f"« {ligne.libelle} » : c’est fait pour {objet}.")
+    messages.success(request, f"« {ligne.libelle} » : c’est fait pour {objet}.")
     return True

@@ -53,7 +53,7 @@ class CampagneAdmin(admin.ModelAdmin):
         return campagne.deposees
 
     def response_add(self, request, obj, post_url_continue=None):
-        messages.success(request, f"« {obj} » est créée : saisissez maintenant son règlement.")
+        messages.success(request, f"« {obj} » est créée : saisissez maintenant son règlement.")
         return redirect("admin:grappes_campagne_change", obj.pk)
 
     def get_urls(self):
@@ -70,7 +70,7 @@ class CampagneAdmin(admin.ModelAdmin):
         if request.method == "POST":
             try:
                 copie = reglements.nouvelle_version(campagne)
-                messages.success(request, f"Version {copie.version} créée : modifiez-la ici.")
+                messages.success(request, f"Version {copie.version} créée : modifiez-la ici.")
                 return redirect("admin:grappes_reglement_change", copie.pk)
             except ErreurMetier as erreur:
                 messages.error(request, str(erreur))
@@ -163,7 +163,7 @@ class ReglementAdmin(admin.ModelAdmin):
             try:
                 nombre = reglements.mettre_en_vigueur(reglement)
                 messages.success(
-                    request, f"{reglement} est en vigueur ; {nombre} verdict(s) ont changé."
+                    request, f"{reglement} est en vigueur ; {nombre} verdict(s) ont changé."
                 )
             except ErreurMetier as erreur:
                 messages.error(request, str(erreur))

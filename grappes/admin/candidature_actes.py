@@ -108,7 +108,7 @@ def _noter(request: HttpRequest, candidature: Candidature) -> forms.BaseForm | N
         return form
     form.instance.candidature, form.instance.par = candidature, request.user
     form.save()
-    messages.success(request, f"{form.instance.get_genre_display()} : c’est noté.")
+    messages.success(request, f"{form.instance.get_genre_display()} : c’est noté.")
     return None
 
 
@@ -118,5 +118,5 @@ def _remarquer(request: HttpRequest, candidature: Candidature) -> forms.BaseForm
         return form
     form.instance.candidature, form.instance.par = candidature, request.user
     form.save()
-    messages.success(request, "Remarque ajoutée : elle partira avec la demande de compléments.")
+    messages.success(request, "Remarque ajoutée : elle partira avec la demande de compléments.")
     return None

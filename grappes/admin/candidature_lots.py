@@ -37,13 +37,13 @@ def mener(
         except ErreurMetier as erreur:
             refus.append((str(candidature), str(erreur)))
     if faites:
-        messages.success(request, f"{fait} : {faites} candidature(s).")
+        messages.success(request, f"{fait} : {faites} candidature(s).")
     if refus:
         messages.warning(request, _refus(refus))
 
 
 def _refus(refus: list[tuple[str, str]]) -> str:
-    lignes = format_html_join("", "<li>{} : {}</li>", refus[:REFUS_MONTRES])
+    lignes = format_html_join("", "<li>{} : {}</li>", refus[:REFUS_MONTRES])
     reste = len(refus) - REFUS_MONTRES
     suite = f"… et {reste} autre(s)." if reste > 0 else ""
     return format_html("Refusé pour {} candidature(s) :<ul>{}</ul>{}", len(refus), lignes, suite)
@@ -93,5 +93,5 @@ def placer_lot(modele, request, queryset):
     if not form.is_valid():
         return demander(request, queryset, "placer_lot", "Ajouter à une grappe", form)
     grappe = form.cleaned_data["grappe"]
-    mener(request, queryset, f"Ajoutées à « {grappe} »", lambda c: places.ajouter(grappe, c))
+    mener(request, queryset, f"Ajoutées à « {grappe} »", lambda c: places.ajouter(grappe, c))
     return None

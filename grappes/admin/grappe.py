@@ -124,7 +124,7 @@ class GrappeAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(self._adresse(obj))
 
     def response_add(self, request, obj, post_url_continue=None):
-        messages.success(request, f"La grappe « {obj} » est créée : ajoutez ses membres.")
+        messages.success(request, f"La grappe « {obj} » est créée : ajoutez ses membres.")
         return HttpResponseRedirect(self._adresse(obj))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -190,7 +190,7 @@ class GrappeAdmin(admin.ModelAdmin):
             try:
                 places.donner_role(place, form.cleaned_data["role"])
                 messages.success(
-                    request, f"{place.candidature.organisme} : {place.get_role_display().lower()}."
+                    request, f"{place.candidature.organisme} : {place.get_role_display().lower()}."
                 )
             except ErreurMetier as erreur:
                 messages.error(request, str(erreur))

@@ -41,7 +41,7 @@ ACTES = {
     "transmettre": Acte(
         grappes.transmettre,
         TransmissionForm,
-        "Le porteur a déposé le dossier dans l’outil de l’État ; chaque membre est prévenu.",
+        "Le porteur a déposé le dossier dans l’outil de l’État ; chaque membre est prévenu.",
         satisfait=True,
     ),
     "laurer": Acte(partial(grappes.noter_resultat, laureate=True)),
@@ -65,7 +65,7 @@ RETRAIT = {
     "liberer": Acte(
         places.liberer,
         MotifMembreForm,
-        "Le membre quitte la grappe ; s’il en était informé, il est prévenu.",
+        "Le membre quitte la grappe ; s’il en était informé, il est prévenu.",
     ),
 }
 ACTES_PLACE = REPONSES | RETRAIT
@@ -194,4 +194,4 @@ def ajouter_membres(request: HttpRequest, grappe: Grappe, candidatures: list[Can
         except ErreurMetier as erreur:
             messages.error(request, str(erreur))
     if ajoutes:
-        messages.success(request, f"{ajoutes} candidature(s) ajoutée(s) à « {grappe} ».")
+        messages.success(request, f"{ajoutes} candidature(s) ajoutée(s) à « {grappe} ».")

@@ -13,8 +13,8 @@ from grappes.models import DemandeRattachement
 from grappes.services.dossiers import rattachements
 
 ACTES = {
-    "accepter": (rattachements.accepter, "Demande acceptée : la personne est prévenue."),
-    "refuser": (rattachements.refuser, "Demande refusée : la personne est prévenue."),
+    "accepter": (rattachements.accepter, "Demande acceptée : la personne est prévenue."),
+    "refuser": (rattachements.refuser, "Demande refusée : la personne est prévenue."),
 }
 
 

@@ -6,6 +6,7 @@ Spreadsheet damage is mended where the truth can be proved (lost zeros, dates) a
 lost (a SIRET shown as 2,601E+13) is left out and said. A fault refuses the whole file.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -16,8 +17,10 @@ from stdnum.fr import siren, siret
 
 from grappes.finess.coordonnees import PROJECTIONS, nom_projection
 from grappes.finess.extrait import Constats, Extrait, lire_date
-from grappes.finess.numero import NOTATION_SCIENTIFIQUE, cle_valide, luhn
+from grappes.finess.numero import cle_valide, luhn
 
+# What a spreadsheet makes of a long number.
+NOTATION_SCIENTIFIQUE = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 ZERO_PERDU = "Zéro initial perdu par un tableur, rétabli ({})"
 NUMERO_PERDU = "{} écrit en notation scientifique par un tableur, laissé de côté"
 NUMERO_ILLISIBLE = "{} illisible, laissé de côté"

@@ -1,4 +1,4 @@
-"""FINESS, SIREN and SIRET numbers: what people type, checked and mended.
+"""FINESS and SIREN numbers: what people type, checked and mended.
 
 A FINESS number has 9 characters; the first two name the département (2A and 2B for Corsica).
 An OG (entité juridique) and an ESMS (établissement) share the same form: only the register
@@ -15,7 +15,6 @@ from stdnum.fr import siren, siret
 FORME = re.compile(r"(?!00)(?:[0-9]{2}|2[AB])[0-9]{7}")
 # Spreadsheets and mails slip these between the digits, and an apostrophe in front.
 ORNEMENTS = re.compile(r"[\s.,'’_\-/\u200b-\u200f\u2010-\u2015\ufeff]+")
-NOTATION_SCIENTIFIQUE = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 # What a digit, as an ASCII byte, adds to Luhn's sum: itself, or the digits of its double.
 SIMPLE = bytes.maketrans(b"0123456789", bytes(range(10)))
 DOUBLE = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
@@ -69,26 +68,26 @@ def lire_finess(saisie: str) -> Numero:
     """Read a FINESS number as people type it; raise `NumeroInvalide` with a sentence."""
     numero = _depouiller(saisie)
     if not numero:
-        raise NumeroInvalide("Indiquez le numéro FINESS : 9 caractères, par exemple 010780054.")
+        raise NumeroInvalide("Indiquez le numéro FINESS : 9 caractères, par exemple 010780054.")
     if len(numero) == 8 and numero.isdigit():
         return _rendre_le_zero(numero)
     if len(numero) == 14 and numero.isdigit():
         raise NumeroInvalide(
-            "Ce numéro de 14 chiffres est un SIRET ; indiquez le numéro FINESS, qui en compte 9."
+            "Ce numéro de 14 chiffres est un SIRET ; indiquez le numéro FINESS, qui en compte 9."
         )
     if len(numero) != 9:
         raise NumeroInvalide(
-            f"Un numéro FINESS compte 9 caractères, celui-ci en compte {len(numero)} : "
+            f"Un numéro FINESS compte 9 caractères, celui-ci en compte {len(numero)} : "
             "recopiez-le en entier, zéro initial compris."
         )
     if not FORME.fullmatch(numero):
         raise NumeroInvalide(
-            "Un numéro FINESS est fait de 9 chiffres ; seuls ceux de Corse portent une lettre, "
+            "Un numéro FINESS est fait de 9 chiffres ; seuls ceux de Corse portent une lettre, "
             "2A ou 2B au début. Vérifiez qu’un O n’a pas remplacé un zéro."
         )
     if not cle_valide(numero):
         raise NumeroInvalide(
-            f"Le numéro FINESS {numero} n’existe pas : un chiffre est faux, ou deux chiffres "
+            f"Le numéro FINESS {numero} n’existe pas : un chiffre est faux, ou deux chiffres "
             "sont inversés. Recopiez-le depuis votre arrêté d’autorisation."
         )
     return Numero(numero)
@@ -98,34 +97,15 @@ def lire_siren(saisie: str) -> Numero:
     """Read a SIREN number (9 digits); raise `NumeroInvalide` with a sentence."""
     numero = _depouiller(saisie)
     if len(numero) == 14 and siret.is_valid(numero):
-        return Numero(numero[:9], "Ce numéro est un SIRET : nous en avons gardé le SIREN.")
+        return Numero(numero[:9], "Ce numéro est un SIRET : nous en avons gardé le SIREN.")
     try:
         if not numero.strip("0"):
             raise ValidationError
         return Numero(siren.validate(numero))
     except ValidationError:
         raise NumeroInvalide(
-            "Ce numéro SIREN n’est pas valide : il compte 9 chiffres, "
+            "Ce numéro SIREN n’est pas valide : il compte 9 chiffres, "
             "les premiers du SIRET. Recopiez-le depuis un avis de situation SIRENE."
-        ) from None
-
-
-def lire_siret(saisie: str) -> Numero:
-    """Read a SIRET number (14 digits; La Poste's exception holds); raise `NumeroInvalide`."""
-    numero = _depouiller(saisie)
-    if NOTATION_SCIENTIFIQUE.fullmatch(saisie.strip()):
-        raise NumeroInvalide(
-            f"« {saisie.strip()} » est un SIRET abîmé par un tableur, ses derniers chiffres sont "
-            "perdus : recopiez les 14 chiffres."
-        )
-    try:
-        if not numero.strip("0"):
-            raise ValidationError
-        return Numero(siret.validate(numero))
-    except ValidationError:
-        raise NumeroInvalide(
-            "Ce numéro SIRET n’est pas valide : il compte 14 chiffres, sans lettre. "
-            "Recopiez-le depuis un avis de situation SIRENE."
         ) from None
 
 
@@ -140,6 +120,6 @@ def _rendre_le_zero(numero: str) -> Numero:
     if not cle_valide(complet):
         raise NumeroInvalide(
             "Un numéro FINESS compte 9 caractères, celui-ci en compte 8 et le zéro initial n’y "
-            "suffit pas : recopiez-le en entier."
+            "suffit pas : recopiez-le en entier."
         )
-    return Numero(complet, f"Le zéro initial, perdu par un tableur, a été rétabli : {complet}.")
+    return Numero(complet, f"Le zéro initial, perdu par un tableur, a été rétabli : {complet}.")

@@ -26,7 +26,7 @@ def _motif(lecteur: str, *, required: bool = True) -> forms.CharField:
     """A reason that is mailed as it is typed: it must name nobody to who has not consented."""
     return forms.CharField(
         label="Motif",
-        help_text=f"Ce motif est envoyé {lecteur} : ne nommez aucun autre organisme.",
+        help_text=f"Ce motif est envoyé {lecteur} : ne nommez aucun autre organisme.",
         widget=_texte(),
         required=required,
     )
@@ -51,7 +51,7 @@ class MotifMembresForm(forms.Form):
 class RemarquesForm(forms.Form):
     remarques = forms.CharField(
         label="Ce qu’il faut compléter",
-        help_text="Une remarque par ligne ; elles s’ajoutent aux remarques déjà ouvertes.",
+        help_text="Une remarque par ligne ; elles s’ajoutent aux remarques déjà ouvertes.",
         widget=_texte(5),
         required=False,
     )
@@ -88,7 +88,7 @@ class DecisionForm(forms.Form):
     )
     motif = forms.CharField(
         label="Motif de la décision",
-        help_text="Envoyé au candidat si l’établissement est exclu : ne nommez aucun autre "
+        help_text="Envoyé au candidat si l’établissement est exclu : ne nommez aucun autre "
         "organisme.",
         widget=_texte(2),
         required=False,

@@ -88,11 +88,11 @@ class ProjetForm(forms.ModelForm):
         queryset=Dui.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Plusieurs réponses possibles : plus vous en acceptez, plus vite nous trouvons "
+        help_text="Plusieurs réponses possibles : plus vous en acceptez, plus vite nous trouvons "
         "votre grappe. Ses membres choisiront un seul et même logiciel.",
     )
     portage = forms.ChoiceField(
-        label="Pourriez-vous porter la grappe ? *",
+        label="Pourriez-vous porter la grappe ? *",
         choices=Candidature.Portage.choices,
         required=False,
         widget=forms.RadioSelect,
@@ -113,8 +113,8 @@ class ProjetForm(forms.ModelForm):
         labels = {"dui_de_la_grappe": "Nous suivrons le choix de la grappe"}
         help_texts = {
             "demarrage_souhaite_le": "Facultatif. Une date approximative suffit.",
-            "partenaires_precision": "Facultatif. Un par ligne : nom et ville, ou numéro FINESS.",
-            "refus_precision": "Facultatif et confidentiel : lu par le Collectif seulement. Ni les "
+            "partenaires_precision": "Facultatif. Un par ligne : nom et ville, ou numéro FINESS.",
+            "refus_precision": "Facultatif et confidentiel : lu par le Collectif seulement. Ni les "
             "organismes cités, ni les membres de votre grappe ne le verront. Un par ligne.",
         }
         widgets = {
@@ -152,7 +152,7 @@ class ProjetForm(forms.ModelForm):
     def clean_demarrage_souhaite_le(self) -> Any:
         date = self.cleaned_data["demarrage_souhaite_le"]
         if date and "demarrage_souhaite_le" in self.changed_data and date < timezone.localdate():
-            raise ValidationError("Cette date est passée : indiquez une date à venir.")
+            raise ValidationError("Cette date est passée : indiquez une date à venir.")
         return date
 
     def save(self) -> Candidature:
@@ -203,7 +203,7 @@ class BesoinsForm(forms.ModelForm):
     class Meta:
         model = Candidature
         fields = ["besoin_amoa", "besoin_equipement", "commentaire"]
-        labels = {"commentaire": "Autre chose à nous dire ?"}
+        labels = {"commentaire": "Autre chose à nous dire ?"}
         widgets = {"commentaire": forms.Textarea(attrs={"rows": 3, "maxlength": 5000})}
 
     def __init__(self, data: Any = None, *, candidature: Candidature) -> None:
@@ -212,11 +212,11 @@ class BesoinsForm(forms.ModelForm):
             self.fields[f"suppleant_{nom}"].widget.attrs["autocomplete"] = "off"
             self.initial[f"suppleant_{nom}"] = getattr(candidature.suppleant, nom, "")
         self.helper = aide(
-            Fieldset("De quoi avez-vous besoin ?", "besoin_amoa", "besoin_equipement"),
+            Fieldset("De quoi avez-vous besoin ?", "besoin_amoa", "besoin_equipement"),
             Fieldset(
                 "Un second contact",
                 HTML(
-                    "<p>Facultatif, mais précieux : le dossier appartient à votre organisme ; "
+                    "<p>Facultatif, mais précieux : le dossier appartient à votre organisme ; "
                     "cette personne pourra l’ouvrir en votre absence.</p>"
                 ),
                 Row(
@@ -239,7 +239,7 @@ class BesoinsForm(forms.ModelForm):
         if titulaire and personne["courriel"].lower() == titulaire.courriel.lower():
             self.add_error(
                 "suppleant_courriel",
-                "C’est votre adresse : indiquez celle de l’autre personne, ou laissez vide.",
+                "C’est votre adresse : indiquez celle de l’autre personne, ou laissez vide.",
             )
         return donnees
 

@@ -145,11 +145,6 @@ class LigneForm(ReponsesForm):
         """Whether the card is unfolded: something in it is wrong."""
         return bool(set(self.errors) - {"personnes_accompagnees"}) if self.is_bound else False
 
-    @property
-    def est_complete(self) -> bool:
-        ligne = self.instance
-        return ligne.personnes_accompagnees is not None and bool(ligne.type_projet)
-
 
 class BaseLignes(forms.BaseFormSet):
     """The lines of one page; each posted form names its line, so that none takes another's place.
@@ -248,13 +243,13 @@ class AjoutForm(forms.Form):
             self.add_error(
                 "finess",
                 ValidationError(
-                    f"{numero} est le numéro d’un organisme, « {organisme} » : "
+                    f"{numero} est le numéro d’un organisme, « {organisme} » : "
                     "indiquez celui d’un établissement."
                 ),
             )
         elif not nom:
             self.add_error(
                 "nom",
-                f"Le référentiel ne connaît pas le numéro {numero} : vérifiez-le, ou donnez le "
+                f"Le référentiel ne connaît pas le numéro {numero} : vérifiez-le, ou donnez le "
                 "nom de l’établissement, que le Collectif vérifiera.",
             )

@@ -16,7 +16,7 @@ class OrganismeInconnuForm(forms.Form):
     finess = FinessField(
         label="Numéro FINESS",
         required=False,
-        help_text="Facultatif. 9 caractères : celui de l’organisme ou d’un établissement.",
+        help_text="Facultatif. 9 caractères : celui de l’organisme ou d’un établissement.",
     )
     nom = forms.CharField(label="Nom de l’organisme", max_length=255, required=False)
     commune = forms.CharField(label="Ville du siège", max_length=80, required=False)
@@ -34,8 +34,8 @@ class OrganismeInconnuForm(forms.Form):
             self.connu = organismes.gestionnaire_du_finess(numero.valeur)
         if self.connu and self.connu.ferme_le:
             raise ValidationError(
-                f"« {self.connu} » est fermé depuis le {self.connu.ferme_le:%d/%m/%Y} dans le "
-                "référentiel : cherchez l’organisme qui lui succède, ou appelez le Collectif."
+                f"« {self.connu} » est fermé depuis le {self.connu.ferme_le:%d/%m/%Y} dans le "
+                "référentiel : cherchez l’organisme qui lui succède, ou appelez le Collectif."
             )
         if not self.connu:
             self._exiger(donnees, "nom", "Indiquez le nom de votre organisme.")

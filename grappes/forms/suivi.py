@@ -16,7 +16,7 @@ class LienForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Indiquez votre adresse électronique.",
-            "invalid": "Cette adresse n’est pas complète : elle s’écrit comme nom@exemple.fr.",
+            "invalid": "Cette adresse n’est pas complète : elle s’écrit comme nom@exemple.fr.",
         },
     )
 
@@ -36,17 +36,17 @@ class ReponseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choisissez votre réponse.",
-            "invalid_choice": "Cette réponse n’est plus possible : choisissez-en une autre.",
+            "invalid_choice": "Cette réponse n’est plus possible : choisissez-en une autre.",
         },
     )
     motif_refus = forms.ChoiceField(
-        label="Si vous refusez, pour quelle raison ?",
+        label="Si vous refusez, pour quelle raison ?",
         choices=[("", "Choisissez une raison"), *Place.MotifRefus.choices],
         required=False,
         help_text="Elle n’est lue que par le Collectif, pour mieux vous proposer ensuite.",
     )
     precision = forms.CharField(
-        label="Voulez-vous ajouter quelque chose ? (facultatif)",
+        label="Voulez-vous ajouter quelque chose ? (facultatif)",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2_000,
         required=False,
@@ -106,7 +106,7 @@ class QuestionForm(forms.Form):
 
 class RetraitForm(forms.Form):
     motif = forms.CharField(
-        label="Pourquoi retirez-vous votre candidature ? (facultatif)",
+        label="Pourquoi retirez-vous votre candidature ? (facultatif)",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2_000,
         required=False,

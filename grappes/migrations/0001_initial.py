@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.CharField(help_text='01, 2A, 971…', max_length=3, primary_key=True, serialize=False, verbose_name='code')),
                 ('nom', models.CharField(max_length=80, verbose_name='nom')),
-                ('code_finess', models.CharField(help_text='Identique au code, sauf outre-mer : 9A pour la Guadeloupe…', max_length=3, unique=True, verbose_name='code dans les extractions FINESS')),
+                ('code_finess', models.CharField(help_text='Identique au code, sauf outre-mer : 9A pour la Guadeloupe…', max_length=3, unique=True, verbose_name='code dans les extractions FINESS')),
             ],
             options={
                 'verbose_name': 'département',
@@ -151,9 +151,9 @@ class Migration(migrations.Migration):
                 ('nombre_esms_national', models.PositiveIntegerField(blank=True, help_text='Toutes régions confondues, y compris ceux qui ne participent pas.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='nombre total d’ESMS gérés')),
                 ('dui_de_la_grappe', models.BooleanField(default=False, verbose_name='nous suivrons le choix de la grappe')),
                 ('demarrage_souhaite_le', models.DateField(blank=True, null=True, verbose_name='démarrage souhaité')),
-                ('portage', models.CharField(blank=True, choices=[('oui', 'Oui, nous pourrions porter la grappe'), ('accompagne', 'Oui, si nous sommes accompagnés'), ('non', 'Non')], max_length=12, verbose_name='porteriez-vous une grappe ?')),
-                ('partenaires_precision', models.TextField(blank=True, verbose_name='avec qui souhaitez-vous travailler ?')),
-                ('refus_precision', models.TextField(blank=True, verbose_name='avec qui ne souhaitez-vous pas travailler ?')),
+                ('portage', models.CharField(blank=True, choices=[('oui', 'Oui, nous pourrions porter la grappe'), ('accompagne', 'Oui, si nous sommes accompagnés'), ('non', 'Non')], max_length=12, verbose_name='porteriez-vous une grappe ?')),
+                ('partenaires_precision', models.TextField(blank=True, verbose_name='avec qui souhaitez-vous travailler ?')),
+                ('refus_precision', models.TextField(blank=True, verbose_name='avec qui ne souhaitez-vous pas travailler ?')),
                 ('besoin_amoa', models.BooleanField(default=False, verbose_name='assistance à maîtrise d’ouvrage')),
                 ('besoin_equipement', models.BooleanField(default=False, verbose_name='équipement informatique')),
                 ('commentaire', models.TextField(blank=True, verbose_name='commentaire')),
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
             name='Courriel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('genre', models.CharField(choices=[('confirmation_adresse', 'Confirmation de l’adresse'), ('accuse_reception', 'Accusé de réception'), ('lien_acces', 'Lien d’accès'), ('brouillon_inacheve', 'Candidature à terminer'), ('complements', 'Demande de compléments'), ('changement_statut', 'Changement de statut'), ('grappe_proposee', 'Grappe proposée'), ('rappel_proposition', 'Rappel : réponse attendue'), ('grappe_constituee', 'Grappe constituée'), ('instruction_publiee', 'Instruction publiée'), ('fenetre_se_ferme', 'Fin prochaine du dépôt'), ('reponse_question', 'Réponse à une question'), ('rattachement', 'Rattachement à un dossier'), ('resume_collectif', 'Résumé hebdomadaire du Collectif')], db_index=True, max_length=24, verbose_name='genre')),
+                ('genre', models.CharField(choices=[('confirmation_adresse', 'Confirmation de l’adresse'), ('accuse_reception', 'Accusé de réception'), ('lien_acces', 'Lien d’accès'), ('brouillon_inacheve', 'Candidature à terminer'), ('complements', 'Demande de compléments'), ('changement_statut', 'Changement de statut'), ('grappe_proposee', 'Grappe proposée'), ('rappel_proposition', 'Rappel : réponse attendue'), ('grappe_constituee', 'Grappe constituée'), ('instruction_publiee', 'Instruction publiée'), ('fenetre_se_ferme', 'Fin prochaine du dépôt'), ('reponse_question', 'Réponse à une question'), ('rattachement', 'Rattachement à un dossier'), ('resume_collectif', 'Résumé hebdomadaire du Collectif')], db_index=True, max_length=24, verbose_name='genre')),
                 ('cle', models.CharField(max_length=255, unique=True, verbose_name='clé')),
                 ('destinataire', models.EmailField(max_length=254, verbose_name='destinataire')),
                 ('objet', models.CharField(max_length=200, verbose_name='objet')),
@@ -513,7 +513,7 @@ class Migration(migrations.Migration):
                 ('national_si_multiregional', models.BooleanField(default=True, verbose_name='voie nationale réservée aux grappes de plusieurs régions')),
                 ('dui_unique', models.BooleanField(default=True, verbose_name='un seul DUI par projet')),
                 ('part_mixte_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='part maximale du type de projet minoritaire (%)')),
-                ('petit_og_moins_de', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='petit OG : moins de (ESMS)')),
+                ('petit_og_moins_de', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='petit OG : moins de (ESMS)')),
                 ('exclut_financement_anterieur', models.BooleanField(default=True, verbose_name='exclut les ESMS déjà financés')),
                 ('exclut_sons_autre_logiciel', models.BooleanField(default=True, verbose_name='exclut les ESMS dont la commande SONS vise un autre logiciel')),
                 ('exclut_acquisition_sous_contrat', models.BooleanField(default=True, verbose_name='exclut l’acquisition d’un logiciel déjà sous contrat')),
@@ -561,7 +561,7 @@ class Migration(migrations.Migration):
                 ('acte', models.CharField(max_length=24, verbose_name='acte')),
                 ('de', models.CharField(max_length=16, verbose_name='de')),
                 ('vers', models.CharField(max_length=16, verbose_name='vers')),
-                ('acteur', models.CharField(choices=[('candidat', 'vous'), ('collectif', 'le Collectif'), ('porteur', 'le porteur de votre grappe'), ('ars', 'l’ARS'), ('systeme', 'l’application'), ('personne', 'personne : le parcours est terminé')], max_length=12, verbose_name='acteur')),
+                ('acteur', models.CharField(choices=[('candidat', 'vous'), ('collectif', 'le Collectif'), ('porteur', 'le porteur de votre grappe'), ('ars', 'l’ARS'), ('systeme', 'l’application'), ('personne', 'personne : le parcours est terminé')], max_length=12, verbose_name='acteur')),
                 ('motif', models.TextField(blank=True, verbose_name='motif')),
                 ('le', models.DateTimeField(db_index=True, verbose_name='le')),
                 ('candidature', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='grappes.candidature')),
@@ -629,7 +629,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='candidature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deposee_le__isnull', True), ('numero__isnull', True), ('statut', 'brouillon')), models.Q(models.Q(('statut', 'brouillon'), _negated=True), ('deposee_le__isnull', False), ('numero__isnull', False), ('organisme__isnull', False)), _connector='OR'), name='candidature_deposee_a_numero_et_organisme', violation_error_message='Une candidature déposée a un organisme, une date et un numéro ; un brouillon n’a ni date ni numéro.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deposee_le__isnull', True), ('numero__isnull', True), ('statut', 'brouillon')), models.Q(models.Q(('statut', 'brouillon'), _negated=True), ('deposee_le__isnull', False), ('numero__isnull', False), ('organisme__isnull', False)), _connector='OR'), name='candidature_deposee_a_numero_et_organisme', violation_error_message='Une candidature déposée a un organisme, une date et un numéro ; un brouillon n’a ni date ni numéro.'),
         ),
         migrations.AddConstraint(
             model_name='place',
@@ -665,7 +665,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reglement',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_divulgation__lte', 100), models.Q(('part_mixte_max', None), ('part_mixte_max__lte', 50), _connector='OR')), name='reglement_pourcentages_possibles', violation_error_message='Le quorum va jusqu’à 100 %, une part minoritaire à 50 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('quorum_divulgation__lte', 100), models.Q(('part_mixte_max', None), ('part_mixte_max__lte', 50), _connector='OR')), name='reglement_pourcentages_possibles', violation_error_message='Le quorum va jusqu’à 100 %, une part minoritaire à 50 %.'),
         ),
         migrations.AddConstraint(
             model_name='transition',

@@ -62,8 +62,8 @@ class Campagne(models.Model):
         )
         if voisine:
             raise ValidationError(
-                f"« {voisine} » est ouverte du {voisine.ouvre_le:%d/%m/%Y} au "
-                f"{voisine.ferme_le:%d/%m/%Y} : une région n’a qu’une campagne ouverte à la fois."
+                f"« {voisine} » est ouverte du {voisine.ouvre_le:%d/%m/%Y} au "
+                f"{voisine.ferme_le:%d/%m/%Y} : une région n’a qu’une campagne ouverte à la fois."
             )
 
     @property
@@ -128,7 +128,7 @@ class Reglement(models.Model):
         "part maximale du type de projet minoritaire (%)", null=True, blank=True
     )
     petit_og_moins_de = models.PositiveSmallIntegerField(
-        "petit OG : moins de (ESMS)", null=True, blank=True
+        "petit OG : moins de (ESMS)", null=True, blank=True
     )
     categories = models.ManyToManyField(Categorie, blank=True, verbose_name="catégories éligibles")
     exclut_financement_anterieur = models.BooleanField(
@@ -165,7 +165,7 @@ class Reglement(models.Model):
                 condition=Q(quorum_divulgation__lte=100)
                 & (Q(part_mixte_max=None) | Q(part_mixte_max__lte=50)),
                 name="reglement_pourcentages_possibles",
-                violation_error_message="Le quorum va jusqu’à 100 %, une part minoritaire à 50 %.",
+                violation_error_message="Le quorum va jusqu’à 100 %, une part minoritaire à 50 %.",
             ),
         ]
 
@@ -245,5 +245,5 @@ class FenetreDepot(models.Model):
 
     def __str__(self) -> str:
         return (
-            f"{self.get_route_display()} : du {self.ouvre_le:%d/%m/%Y} au {self.ferme_le:%d/%m/%Y}"
+            f"{self.get_route_display()} : du {self.ouvre_le:%d/%m/%Y} au {self.ferme_le:%d/%m/%Y}"
         )

@@ -99,7 +99,7 @@ class Candidature(models.Model):
     dui_de_la_grappe = models.BooleanField("nous suivrons le choix de la grappe", default=False)
     demarrage_souhaite_le = models.DateField("démarrage souhaité", null=True, blank=True)
     portage = models.CharField(
-        "porteriez-vous une grappe ?", max_length=12, choices=Portage, blank=True
+        "porteriez-vous une grappe ?", max_length=12, choices=Portage, blank=True
     )
     partenaires = models.ManyToManyField(
         OrganismeGestionnaire,
@@ -107,14 +107,14 @@ class Candidature(models.Model):
         related_name="souhaitee_par",
         verbose_name="partenaires souhaités",
     )
-    partenaires_precision = models.TextField("avec qui souhaitez-vous travailler ?", blank=True)
+    partenaires_precision = models.TextField("avec qui souhaitez-vous travailler ?", blank=True)
     refus = models.ManyToManyField(
         OrganismeGestionnaire,
         blank=True,
         related_name="refusee_par",
         verbose_name="organismes à éviter",
     )
-    refus_precision = models.TextField("avec qui ne souhaitez-vous pas travailler ?", blank=True)
+    refus_precision = models.TextField("avec qui ne souhaitez-vous pas travailler ?", blank=True)
     besoin_amoa = models.BooleanField("assistance à maîtrise d’ouvrage", default=False)
     besoin_equipement = models.BooleanField("équipement informatique", default=False)
     commentaire = models.TextField("commentaire", blank=True)
@@ -140,7 +140,7 @@ class Candidature(models.Model):
                 ),
                 name="candidature_deposee_a_numero_et_organisme",
                 violation_error_message=(
-                    "Une candidature déposée a un organisme, une date et un numéro ; "
+                    "Une candidature déposée a un organisme, une date et un numéro ; "
                     "un brouillon n’a ni date ni numéro."
                 ),
             ),
@@ -154,6 +154,10 @@ class Candidature(models.Model):
     @property
     def est_modifiable(self) -> bool:
         return self.statut in MODIFIABLES
+
+    @property
+    def pourrait_porter(self) -> bool:
+        return self.portage in (self.Portage.OUI, self.Portage.ACCOMPAGNE)
 
     def contact(self, role: str) -> "Contact | None":
         return next((c for c in self.contacts.all() if c.role == role), None)

@@ -34,7 +34,7 @@ class Courriel(models.Model):
         COMPLEMENTS = "complements", "Demande de compléments"
         CHANGEMENT_STATUT = "changement_statut", "Changement de statut"
         GRAPPE_PROPOSEE = "grappe_proposee", "Grappe proposée"
-        RAPPEL_PROPOSITION = "rappel_proposition", "Rappel : réponse attendue"
+        RAPPEL_PROPOSITION = "rappel_proposition", "Rappel : réponse attendue"
         GRAPPE_CONSTITUEE = "grappe_constituee", "Grappe constituée"
         INSTRUCTION_PUBLIEE = "instruction_publiee", "Instruction publiée"
         FENETRE_SE_FERME = "fenetre_se_ferme", "Fin prochaine du dépôt"

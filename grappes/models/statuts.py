@@ -11,7 +11,7 @@ class Acteur(TextChoices):
     PORTEUR = "porteur", "le porteur de votre grappe"
     ARS = "ars", "l’ARS"
     SYSTEME = "systeme", "l’application"
-    PERSONNE = "personne", "personne : le parcours est terminé"
+    PERSONNE = "personne", "personne : le parcours est terminé"
 
 
 class StatutCandidature(TextChoices):
@@ -41,13 +41,13 @@ class StatutCandidature(TextChoices):
 
 LIBELLES_CANDIDAT = {
     StatutCandidature.BROUILLON: "À terminer",
-    StatutCandidature.RECUE: "Reçue : merci",
+    StatutCandidature.RECUE: "Reçue : merci",
     StatutCandidature.EN_EXAMEN: "À l’étude",
     StatutCandidature.A_COMPLETER: "Compléments demandés",
-    StatutCandidature.AU_VIVIER: "Éligible : nous cherchons votre grappe",
+    StatutCandidature.AU_VIVIER: "Éligible : nous cherchons votre grappe",
     StatutCandidature.PROPOSEE: "Une grappe vous est proposée",
     StatutCandidature.EN_GRAPPE: "Votre grappe est constituée",
-    StatutCandidature.INVITEE: "Instruction publiée : préparez le dépôt",
+    StatutCandidature.INVITEE: "Instruction publiée : préparez le dépôt",
     StatutCandidature.TRANSMISE: "Votre porteur a transmis le dossier",
     StatutCandidature.RETENUE: "Projet retenu",
     StatutCandidature.NON_RETENUE: "Projet non retenu",

@@ -52,7 +52,7 @@ class Transition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.objet} : {self.de} → {self.vers}"
+        return f"{self.objet} : {self.de} → {self.vers}"
 
     @property
     def objet(self) -> "Candidature | Grappe | Place":

@@ -22,7 +22,7 @@ class Departement(models.Model):
         "code dans les extractions FINESS",
         max_length=3,
         unique=True,
-        help_text="Identique au code, sauf outre-mer : 9A pour la Guadeloupe…",
+        help_text="Identique au code, sauf outre-mer : 9A pour la Guadeloupe…",
     )
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="departements", verbose_name="région", null=True

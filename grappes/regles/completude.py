@@ -42,7 +42,7 @@ def manques(candidature: Candidature) -> list[Manque]:
 def saisies_en_attente(candidature: Candidature) -> list[Manque]:
     """What was typed and does not validate must be mended: columns hold older answers."""
     return [
-        Manque(Etape(etape), "", f"Corrigez vos réponses à l’étape « {Etape(etape).label} ».")
+        Manque(Etape(etape), "", f"Corrigez vos réponses à l’étape « {Etape(etape).label} ».")
         for etape in Etape.values
         if candidature.saisie.get(etape)
     ]
@@ -72,6 +72,11 @@ def _des_etablissements(candidature: Candidature) -> list[Manque]:
             (ligne for ligne in lignes if not ligne.type_projet),
         ),
     ]
+
+
+def est_decrite(ligne: EtablissementDeclare) -> bool:
+    """Whether a line says what its submission owes."""
+    return ligne.personnes_accompagnees is not None and bool(ligne.type_projet)
 
 
 def _par_ligne(champ: str, phrase: str, lignes: Iterable[EtablissementDeclare]) -> Iterable[Manque]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from grappes.models import Candidature, EtablissementDeclare, Reglement
 
 Verdict = EtablissementDeclare.Verdict
+OUI = EtablissementDeclare.OuiNon.OUI
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,9 @@ def _selon_le_registre(
 def _selon_la_declaration(ligne: EtablissementDeclare, reglement: Reglement) -> Jugement | None:
     source = "Déclaration du candidat"
     acquisition = ligne.type_projet == Candidature.Projet.ACQUISITION
-    if reglement.exclut_financement_anterieur and ligne.financement_anterieur == "oui":
+    if reglement.exclut_financement_anterieur and ligne.financement_anterieur == OUI:
         return Jugement(Verdict.DOUTEUX, "Financement ESMS Numérique antérieur déclaré", source)
-    if reglement.exclut_acquisition_sous_contrat and acquisition and ligne.contrat_signe == "oui":
+    if reglement.exclut_acquisition_sous_contrat and acquisition and ligne.contrat_signe == OUI:
         return Jugement(Verdict.DOUTEUX, "Acquisition d’un logiciel déjà sous contrat", source)
     if reglement.exclut_sons_autre_logiciel and _commande_sons_ailleurs(ligne):
         return Jugement(Verdict.DOUTEUX, "Commande SONS pour un autre logiciel", source)

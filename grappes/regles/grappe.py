@@ -109,11 +109,11 @@ def _seuil(compo: Composition, reglement: Reglement) -> Constat:
     minimum = seuil(compo, reglement)
     phrase = f"{compo.eligibles} ESMS éligibles pour un minimum de {minimum}"
     if compo.eligibles < minimum:
-        phrase += f" : il en manque {minimum - compo.eligibles}"
+        phrase += f" : il en manque {minimum - compo.eligibles}"
     if compo.douteux:
         phrase += f" ({compo.douteux} douteux à trancher)"
     if 0 < compo.eligibles_reduits < compo.eligibles and reglement.seuil_reduit is not None:
-        phrase += " ; grappe mixte : le seuil réduit ne s’applique pas à tous ses ESMS"
+        phrase += " ; grappe mixte : le seuil réduit ne s’applique pas à tous ses ESMS"
     return Constat("seuil", compo.eligibles >= minimum, f"{phrase}.")
 
 
@@ -151,7 +151,7 @@ def _projets(compo: Composition, reglement: Reglement) -> Constat | None:
     minoritaire = min(acquisitions, conformites)
     total = acquisitions + conformites
     phrase = (
-        f"Projet mixte : {acquisitions} acquisitions et {conformites} mises en conformité, "
-        f"pour {reglement.part_mixte_max} % au plus du type minoritaire."
+        f"Projet mixte : {acquisitions} acquisitions et {conformites} mises en conformité, "
+        f"pour {reglement.part_mixte_max} % au plus du type minoritaire."
     )
     return Constat("projets", minoritaire * 100 <= reglement.part_mixte_max * total, phrase)

@@ -41,7 +41,7 @@ def manques(grappe: Grappe) -> list[Manque]:
         return []
     manques = [*_reglement(grappe), *_accords(grappe), *_portage(grappe)]
     if grappe.statut == StatutGrappe.PROPOSEE and not manques:
-        manques.append(Manque(Besoin.CONSTITUTION, "Tous d’accord : il reste à la constituer."))
+        manques.append(Manque(Besoin.CONSTITUTION, "Tous d’accord : il reste à la constituer."))
     return manques
 
 

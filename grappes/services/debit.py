@@ -36,7 +36,7 @@ def compter(usage: str, qui: str) -> None:
         return
     if compteur.filter(count__gte=maximum).exists():
         raise LimiteAtteinte(
-            "Trop de demandes en peu de temps : réessayez dans quelques minutes. "
+            "Trop de demandes en peu de temps : réessayez dans quelques minutes. "
             "Ce que vous avez saisi est conservé."
         )
     try:

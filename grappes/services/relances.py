@@ -21,6 +21,7 @@ from grappes.models import (
     StatutGrappe,
     User,
 )
+from grappes.services.collectif import listes
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import grappes, propositions
 
@@ -153,16 +154,13 @@ def resumer_la_semaine() -> None:
 def _semaine(maintenant: datetime.datetime) -> dict[str, object]:
     depuis = maintenant - datetime.timedelta(days=7)
     candidatures = Candidature.objects
-    places = Place.objects.vivantes()
     return {
         "recues": candidatures.filter(deposee_le__gte=depuis).count(),
         "a_examiner": candidatures.filter(statut=StatutCandidature.RECUE).count(),
         "en_examen": candidatures.filter(statut=StatutCandidature.EN_EXAMEN).count(),
         "au_vivier": candidatures.filter(statut=StatutCandidature.AU_VIVIER).count(),
-        "reponses_attendues": places.filter(etat=EtatPlace.ANNONCEE).count(),
-        "a_discuter": places.filter(etat=EtatPlace.A_DISCUTER).count(),
-        "courriels_en_echec": Courriel.objects.filter(
-            etat__in=(Courriel.Etat.EN_ECHEC, Courriel.Etat.A_VERIFIER)
-        ).count(),
+        "reponses_attendues": listes.places(EtatPlace.ANNONCEE).count(),
+        "a_discuter": listes.places(EtatPlace.A_DISCUTER).count(),
+        "courriels_en_echec": listes.courriels_a_traiter().count(),
         "url_admin": reverse("admin:index"),
     }

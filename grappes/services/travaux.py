@@ -23,7 +23,7 @@ def mener() -> None:
             _mener(job)
         except Exception as erreur:
             logger.exception("travail %s", job.pk)
-            _clore(job, Etat.EN_ECHEC, f"{type(erreur).__name__} : {erreur}")
+            _clore(job, Etat.EN_ECHEC, f"{type(erreur).__name__} : {erreur}")
 
 
 def _prendre() -> Job | None:
@@ -41,7 +41,7 @@ def _mener(job: Job) -> None:
     texte = Instruction.objects.select_related("campagne", "reglement").get(pk=job.objet_id)
     for faits, total in instruction.publier(texte):
         Job.objects.filter(pk=job.pk).update(faits=faits, total=total, bail_le=timezone.now())
-    _clore(job, Etat.TERMINE, "L’instruction est publiée ; les courriels partent.")
+    _clore(job, Etat.TERMINE, "L’instruction est publiée ; les courriels partent.")
 
 
 def _clore(job: Job, etat: str, compte_rendu: str) -> None:

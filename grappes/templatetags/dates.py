@@ -5,6 +5,8 @@ import datetime
 from django import template
 from django.utils import formats, timezone
 
+from grappes import francais
+
 register = template.Library()
 
 
@@ -15,8 +17,7 @@ def jour(date: datetime.date | datetime.datetime | None) -> str:
         return ""
     if isinstance(date, datetime.datetime):
         date = timezone.localtime(date)
-    rang = "1er" if date.day == 1 else str(date.day)
-    return f"{formats.date_format(date, 'l')} {rang} {formats.date_format(date, 'F Y')}"
+    return f"{formats.date_format(date, 'l')} {francais.jour(date)}"
 
 
 @register.filter

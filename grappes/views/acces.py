@@ -83,7 +83,7 @@ def adresse_confirmer(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "grappes/suivi/adresse_confirmer.html", {"contact": contact})
     contact = acces.confirmer_adresse(secret)
     prouver(request, contact)
-    messages.success(request, f"L’adresse {contact.courriel} est confirmée : merci.")
+    messages.success(request, f"L’adresse {contact.courriel} est confirmée : merci.")
     return _suite(request, contact.candidature)
 
 

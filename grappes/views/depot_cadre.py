@@ -48,7 +48,7 @@ def avec_candidature(vue: Vue) -> Vue:
             return _sans_session(request)
         request.session.modified = True  # the fortnight starts again with each page
         if not candidature.est_modifiable:
-            messages.info(request, "L’examen a commencé : ce dossier ne peut plus être corrigé.")
+            messages.info(request, "L’examen a commencé : ce dossier ne peut plus être corrigé.")
             return redirect("candidature_suivi")
         prefetch_related_objects([candidature], "contacts")  # asked for in every frame
         return vue(request, candidature, *args, **kwargs)

@@ -18,7 +18,7 @@ from grappes.forms.depot_lignes import (
     logiciels,
 )
 from grappes.models import Candidature, EtablissementDeclare
-from grappes.regles.completude import Etape
+from grappes.regles.completude import Etape, est_decrite
 from grappes.services.dossiers import candidatures, lignes, saisie
 from grappes.services.dossiers.saisie import Formulaire
 from grappes.views.depot_cadre import contexte, formulaire_poste, suivante, url_etape
@@ -131,7 +131,7 @@ def _completer(candidature: Candidature, communes: ReponsesForm, ajout: AjoutFor
 
 def _phrase_commune(nombre: int) -> str:
     if not nombre:
-        return "Aucun établissement n’avait de réponse vide : rien n’a changé."
+        return "Aucun établissement n’avait de réponse vide : rien n’a changé."
     pluriel = "s" if nombre > 1 else ""
     return f"Réponses communes reportées sur {nombre} établissement{pluriel}."
 
@@ -139,11 +139,11 @@ def _phrase_commune(nombre: int) -> str:
 def _phrase_d_ajout(candidature: Candidature, ligne: EtablissementDeclare) -> str:
     etablissement = ligne.etablissement
     if etablissement is None:
-        return f"« {ligne.nom} » est ajouté ; le Collectif vérifiera son numéro {ligne.finess}."
-    phrase = f"« {ligne.nom} » est ajouté."
+        return f"« {ligne.nom} » est ajouté ; le Collectif vérifiera son numéro {ligne.finess}."
+    phrase = f"« {ligne.nom} » est ajouté."
     if etablissement.organisme_id != candidature.organisme_id:
         phrase += (
-            f" Le référentiel le rattache à un autre organisme, « {etablissement.organisme} » : "
+            f" Le référentiel le rattache à un autre organisme, « {etablissement.organisme} » : "
             "le Collectif le vérifiera."
         )
     if etablissement.ferme_le:
@@ -168,13 +168,12 @@ def _montrer(
 ) -> HttpResponse:
     toutes = vue["toutes"]
     retenues = [ligne for ligne in toutes if ligne.retenue]
-    completes = [x for x in retenues if x.personnes_accompagnees is not None and x.type_projet]
     if status == 409:
         candidature.refresh_from_db(fields=["saisie", "ecritures"])
     donnees = contexte(candidature, ETAPE) | vue
     donnees |= {
         "retenues": len(retenues),
-        "a_completer": len(retenues) - len(completes),
+        "a_completer": sum(not est_decrite(ligne) for ligne in retenues),
         "sans_projet": any(not ligne.type_projet for ligne in retenues),
         "formulaires": [*vue["formset"].forms, vue["communes"], vue["ajout"]],
     }

@@ -90,7 +90,7 @@ def declarer(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     if numero and numero.avis:
         messages.info(request, numero.avis)
     if form.connu:
-        messages.info(request, f"Le référentiel connaît ce numéro : c’est « {form.connu} ».")
+        messages.info(request, f"Le référentiel connaît ce numéro : c’est « {form.connu} ».")
         return _retenir(request, candidature, form.connu)
     try:
         organismes.declarer_organisme(

@@ -41,7 +41,7 @@ def _perimetre(request: HttpRequest) -> Perimetre:
     territoire = territoire_de(request.user)
     if territoire is None:
         raise PermissionDenied(
-            "Votre compte n’a pas de territoire : le pilotage est réservé au Collectif "
+            "Votre compte n’a pas de territoire : le pilotage est réservé au Collectif "
             "et aux gestionnaires d’un territoire."
         )
     campagnes = list(territoire.campagnes().select_related("region", "instruction"))

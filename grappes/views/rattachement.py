@@ -19,7 +19,7 @@ from grappes.views.depot_cadre import avec_candidature
 DECISIONS = {
     "accepter": (
         rattachements.accepter,
-        "C’est fait : cette personne est votre second contact et peut ouvrir le dossier.",
+        "C’est fait : cette personne est votre second contact et peut ouvrir le dossier.",
     ),
     "refuser": (rattachements.refuser, "La demande est refusée, la personne en est prévenue."),
 }

@@ -33,7 +33,7 @@ def avec_candidature(vue: Callable[[HttpRequest, Candidature], HttpResponse]) ->
             messages.info(
                 request,
                 "Aucune candidature n’est ouverte dans ce navigateur. "
-                "Indiquez votre adresse : nous vous envoyons un lien pour la retrouver.",
+                "Indiquez votre adresse : nous vous envoyons un lien pour la retrouver.",
             )
             return redirect("lien_demander")
         request.session.modified = True  # the fourteen days start again at each visit
@@ -73,7 +73,7 @@ def candidature_completer(request: HttpRequest, candidature: Candidature) -> Htt
         return _agir(
             request,
             lambda: candidatures.completer(candidature, auteur=CANDIDATE),
-            "Merci : vos compléments sont transmis, l’étude de votre dossier reprend.",
+            "Merci : vos compléments sont transmis, l’étude de votre dossier reprend.",
         )
     if not page.peut(candidature, "completer"):
         messages.info(request, "Rien n’est à compléter pour l’instant.")
@@ -142,7 +142,7 @@ def _enregistrer(request: HttpRequest, place: Place, form: ReponseForm) -> bool:
 
 CONFIRMATIONS = {
     "accepter": "Votre accord est enregistré. Nous vous écrirons dès que tous auront répondu.",
-    "discuter": "C’est noté : le Collectif va vous contacter. Votre place est gardée.",
+    "discuter": "C’est noté : le Collectif va vous contacter. Votre place est gardée.",
     "refuser": "Votre refus est enregistré. Nous cherchons une autre grappe pour vous.",
 }
 
@@ -160,7 +160,7 @@ def question_poser(request: HttpRequest, candidature: Candidature) -> HttpRespon
             form.add_error(None, str(limite))
             statut = 429
         else:
-            messages.success(request, f"Votre question est partie : réponse à {contact.courriel}.")
+            messages.success(request, f"Votre question est partie : réponse à {contact.courriel}.")
             return redirect("candidature_suivi")
     contexte = {"candidature": candidature, "contact": contact, "form": form}
     return render(request, "grappes/suivi/question.html", contexte, status=statut)

@@ -36,4 +36,3 @@ def sans_ports(monkeypatch):
     """Nothing registered, whatever the other app registers at start."""
     monkeypatch.setattr(ports, "_variables", {})
     monkeypatch.setattr(ports, "_ecrire", [])
-    monkeypatch.setattr(ports, "_noter", [])

@@ -23,13 +23,13 @@ def test_the_question_list_does_not_grow_in_queries(
 
 
 def test_the_review_filter_shows_what_is_due(admin_client, make_question):
-    make_question("vieille", question="Vieille question ?", a_relire_le="2020-01-01")
-    make_question("fraiche", question="Fraîche question ?")
+    make_question("vieille", question="Vieille question ?", a_relire_le="2020-01-01")
+    make_question("fraiche", question="Fraîche question ?")
 
     page = admin_client.get(reverse("admin:faq_question_changelist"), {"relecture": "due"}).text
 
-    assert "Vieille question ?" in page
-    assert "Fraîche question ?" not in page
+    assert "Vieille question ?" in page
+    assert "Fraîche question ?" not in page
 
 
 def act(admin_client, action, *questions):
@@ -47,7 +47,7 @@ def test_publishing_leaves_out_what_has_no_answer(admin_client, make_question):
     page = act(admin_client, "publier", ready, empty).text
 
     assert list(Question.objects.publiees()) == [ready]
-    assert "Sans réponse, donc non publiées : 1." in page
+    assert "Sans réponse, donc non publiées : 1." in page
 
 
 def test_a_shipped_row_cannot_be_deleted(admin_client, faq_chargee):
@@ -76,7 +76,7 @@ def test_shipped_rows_cannot_be_deleted_in_bulk(admin_client, faq_chargee):
 
 @pytest.fixture
 def posee(db):
-    return poser(texte="Et les tablettes ?", courriel="a@exemple.fr")
+    return poser(texte="Et les tablettes ?", courriel="a@exemple.fr")
 
 
 def save(admin_client, posee, **data):

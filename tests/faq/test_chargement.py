@@ -35,7 +35,7 @@ def write(folder, reponse="Oui.", entete=""):
     (folder / "questions").mkdir(exist_ok=True)
     (folder / "rubriques" / "cartes.md").write_text("---\ntitre: Cartes\nordre: 1\n---\n")
     (folder / "questions" / "lecteurs.md").write_text(
-        "---\nrubrique: cartes\nordre: 1\nquestion: Faut-il un lecteur ?\n"
+        "---\nrubrique: cartes\nordre: 1\nquestion: Faut-il un lecteur ?\n"
         f"relue_le: 2026-11-02\na_relire_le: 2027-05-03\n{entete}---\n{reponse}\n"
     )
     (folder / "synonymes.txt").write_text("carte ~ badge\n")
@@ -126,5 +126,5 @@ def test_a_synonym_given_twice_is_refused(tmp_path):
     write(tmp_path)
     (tmp_path / "synonymes.txt").write_text("carte ~ badge\ncarte = CPS\n", encoding="utf-8")
 
-    with pytest.raises(FichierIllisible, match="ligne 2 : « carte » a déjà sa ligne"):
+    with pytest.raises(FichierIllisible, match="ligne 2 : « carte » a déjà sa ligne"):
         charger(tmp_path)

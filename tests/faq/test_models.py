@@ -30,14 +30,14 @@ def test_a_reserved_word_is_refused_with_its_reason(make_question, slug):
     question.slug = slug
 
     assert errors_of(question) == {
-        "slug": [f"« {slug} » est l’adresse d’une autre page de la FAQ : choisissez un autre mot."]
+        "slug": [f"« {slug} » est l’adresse d’une autre page de la FAQ : choisissez un autre mot."]
     }
 
 
 def test_the_same_question_twice_is_told_in_french(make_question):
-    make_question("un", question="Faut-il un lecteur ?")
+    make_question("un", question="Faut-il un lecteur ?")
     double = make_question("deux")
-    double.question = "FAUT-IL UN LECTEUR ?"
+    double.question = "FAUT-IL UN LECTEUR ?"
 
     assert errors_of(double) == {"__all__": ["Cette question existe déjà dans la FAQ."]}
 
@@ -47,7 +47,7 @@ def test_a_published_question_has_an_answer(make_question):
     question.etat = Question.Etat.PUBLIEE
 
     assert errors_of(question) == {
-        "__all__": ["Une question publiée a une réponse : écrivez-la d’abord."]
+        "__all__": ["Une question publiée a une réponse : écrivez-la d’abord."]
     }
     with pytest.raises(IntegrityError), transaction.atomic():
         question.save()

@@ -153,7 +153,7 @@ def test_loser_of_a_race_is_told_who_did_what(collectif):
     with pytest.raises(TransitionConcurrente) as refus:
         changer_statut(perdant, "retirer", auteur=CANDIDATE)
 
-    assert "« En examen »" in str(refus.value)
+    assert "« En examen »" in str(refus.value)
     assert str(collectif.user) in str(refus.value)
     assert Transition.objects.filter(candidature=candidature, vers="retiree").count() == 0
 

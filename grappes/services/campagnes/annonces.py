@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from grappes.francais import jour
 from grappes.models import Campagne, EtatCampagne
-from grappes.services.suivi.recit import jour, typographier
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def _annoncer(campagne: Campagne) -> Annonce:
         ]
     phrase = " ".join([*depots, _phrase(campagne, etat)]).strip()
     titre = "Ouverte" if campagne.est_ouverte else TITRES[etat]
-    return Annonce(campagne, titre, typographier(phrase))
+    return Annonce(campagne, titre, phrase)
 
 
 TITRES = {
@@ -53,7 +53,7 @@ def _phrase(campagne: Campagne, etat: EtatCampagne) -> str:
     if etat == EtatCampagne.A_VENIR:
         return f"Le recueil des candidatures ouvre le {jour(campagne.ouvre_le)}."
     if etat == EtatCampagne.OUVERTE:
-        return "L’instruction nationale n’est pas encore publiée : préparez-vous avec nous."
+        return "L’instruction nationale n’est pas encore publiée : préparez-vous avec nous."
     if etat == EtatCampagne.CLOSE:
         return (
             f"Le recueil est clos depuis le {jour(campagne.ferme_le)}. Les grappes se préparent "
@@ -61,7 +61,7 @@ def _phrase(campagne: Campagne, etat: EtatCampagne) -> str:
         )
     reference = campagne.instruction.reference
     if etat == EtatCampagne.INSTRUCTION_PUBLIEE:
-        return f"L’instruction est publiée ({reference}) : les dates de dépôt approchent."
+        return f"L’instruction est publiée ({reference}) : les dates de dépôt approchent."
     if etat == EtatCampagne.DEPOT_OUVERT:
         fin = max(fenetre.ferme_le for fenetre in campagne.instruction.fenetres.all())
         return f"Les porteurs déposent leur dossier ({reference}), au plus tard le {jour(fin)}."

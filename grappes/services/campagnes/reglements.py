@@ -19,10 +19,10 @@ def nouvelle_version(campagne: Campagne) -> Reglement:
     """Copy the last version into a new one, not yet in force."""
     derniere = campagne.reglements.order_by("-version").first()
     if derniere is None:
-        raise ErreurMetier("Cette campagne n’a pas encore de règlement : saisissez le premier.")
+        raise ErreurMetier("Cette campagne n’a pas encore de règlement : saisissez le premier.")
     if derniere.en_vigueur_le is None:
         raise ErreurMetier(
-            f"La version {derniere.version} n’est pas encore en vigueur : modifiez-la."
+            f"La version {derniere.version} n’est pas encore en vigueur : modifiez-la."
         )
     categories = list(derniere.categories.all())
     departements = list(derniere.departements_reduits.all())

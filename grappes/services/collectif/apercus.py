@@ -50,7 +50,7 @@ class Apercu:
 
     @property
     def titre(self) -> str:
-        return f"{self.genre.label} : {self.variante}" if self.variante else str(self.genre.label)
+        return f"{self.genre.label} : {self.variante}" if self.variante else str(self.genre.label)
 
     def rendu(self) -> tuple[str, str, str]:
         """Its subject, its text, its HTML."""
@@ -137,7 +137,7 @@ def _complements(dossier: Dossier) -> Variantes:
     ligne = _ligne("EHPAD Les Tilleuls", "590000014")
     remarques = [
         Remarque(ligne=ligne, texte="Indiquez le nombre de personnes accompagnées."),
-        Remarque(texte="Avez-vous déjà signé un contrat avec un éditeur ?"),
+        Remarque(texte="Avez-vous déjà signé un contrat avec un éditeur ?"),
     ]
     yield "", dossier | {"remarques": remarques}
 
@@ -154,7 +154,7 @@ def _statuts(dossier: Dossier) -> Variantes:
     yield "éligible", change("admettre", Statut.AU_VIVIER)
     yield "éligible en partie", change("admettre", Statut.AU_VIVIER, exclues=exclues)
     yield "grappe refusée", change("remettre_au_vivier", Statut.AU_VIVIER, place=refusee)
-    dissoute = "La grappe est dissoute : elle n’atteint plus le nombre minimal d’établissements."
+    dissoute = "La grappe est dissoute : elle n’atteint plus le nombre minimal d’établissements."
     yield "place libérée", change("remettre_au_vivier", Statut.AU_VIVIER, dissoute)
     yield "non éligible", change("ecarter", Statut.NON_ELIGIBLE, MOTIF_EXCLU, exclues=exclues)
     yield "retirée", change("retirer", Statut.RETIREE)
@@ -224,7 +224,7 @@ def _question(dossier: Dossier) -> Variantes:
         "",
         dossier
         | {
-            "question": "Faut-il un lecteur de carte dans chaque établissement ?",
+            "question": "Faut-il un lecteur de carte dans chaque établissement ?",
             "reponse": "Non.\n\nIl en faut un là où des professionnels s’identifient par carte.",
         },
     )

@@ -39,7 +39,7 @@ def _changements(candidature: Candidature) -> Iterator[Evenement]:
     for transition in transitions:
         titre = f"{transition.libelle_de} → {transition.libelle_vers}"
         if transition.place:
-            titre = f"Place dans « {transition.place.grappe} » : {titre}"
+            titre = f"Place dans « {transition.place.grappe} » : {titre}"
         genre = "place" if transition.place else "statut"
         yield Evenement(transition.le, genre, titre, transition.motif, transition.auteur)
 
@@ -54,7 +54,7 @@ def _remarques(candidature: Candidature) -> Iterator[Evenement]:
         sujet = f"Remarque sur {remarque.ligne.nom}" if remarque.ligne else "Remarque"
         yield Evenement(remarque.le, "remarque", sujet, remarque.texte, str(remarque.par))
         if remarque.levee_le:
-            yield Evenement(remarque.levee_le, "remarque", f"{sujet} : levée", remarque.texte)
+            yield Evenement(remarque.levee_le, "remarque", f"{sujet} : levée", remarque.texte)
 
 
 def _courriels(candidature: Candidature) -> Iterator[Evenement]:
@@ -63,7 +63,7 @@ def _courriels(candidature: Candidature) -> Iterator[Evenement]:
         yield Evenement(
             le=_moment(courriel),
             genre="courriel",
-            titre=f"Courriel {etat} : {courriel.objet}",
+            titre=f"Courriel {etat} : {courriel.objet}",
             texte=f"À {courriel.destinataire}",
             courriel=courriel.pk,
         )

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from grappes.models import Contact, Courriel, Jeton
 from grappes.services import debit
-from grappes.services.messagerie import courriels, envois, jetons
+from grappes.services.messagerie import courriels, jetons
 
 Genre, Usage = Courriel.Genre, Jeton.Usage
 
@@ -75,7 +75,7 @@ def arreter_les_relances(secret: str) -> Contact:
         contact.relances_refusees_le = timezone.now()
         contact.save(update_fields=["relances_refusees_le"])
     Courriel.objects.filter(
-        contact=contact, etat=Courriel.Etat.PREVU, genre__in=envois.RELANCES
+        contact=contact, etat=Courriel.Etat.PREVU, genre__in=courriels.RELANCES
     ).update(etat=Courriel.Etat.ANNULE)
     return contact
 

@@ -71,7 +71,7 @@ def choisir_organisme(candidature: Candidature, organisme: OrganismeGestionnaire
         return
     if candidature.statut != StatutCandidature.BROUILLON:
         raise ErreurMetier(
-            "Une candidature déposée ne change pas d’organisme : retirez-la, "
+            "Une candidature déposée ne change pas d’organisme : retirez-la, "
             "puis déposez celle du bon organisme."
         )
     candidature.lignes.all().delete()
@@ -126,7 +126,7 @@ def ajouter_ligne(candidature: Candidature, *, finess: str, nom: str) -> Etablis
         raise ErreurMetier("Cet établissement figure déjà dans votre candidature.")
     if candidature.lignes.count() >= LIGNES_MAX:
         raise ErreurMetier(
-            f"Une candidature compte au plus {LIGNES_MAX} établissements : écrivez au Collectif."
+            f"Une candidature compte au plus {LIGNES_MAX} établissements : écrivez au Collectif."
         )
     etablissement = Etablissement.objects.filter(finess_geographique=finess).first()
     if etablissement:

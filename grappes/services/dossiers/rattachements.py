@@ -91,7 +91,7 @@ def _decider(demande: DemandeRattachement, decision: str, par: User | None) -> N
         decision=decision, decidee_le=maintenant, decidee_par=par
     )
     if not decidee:
-        raise ErreurMetier("Quelqu’un a déjà répondu à cette demande : rechargez la page.")
+        raise ErreurMetier("Quelqu’un a déjà répondu à cette demande : rechargez la page.")
     demande.decision, demande.decidee_le, demande.decidee_par = decision, maintenant, par
 
 

@@ -104,7 +104,7 @@ def _prendre(candidature: Candidature, etape: str, formulaire: Formulaire) -> No
     """Lock the file for this transaction and sign the step; `SaisieConcurrente` if it moved."""
     fraiche = verrouiller_candidature(candidature)
     if not fraiche.est_modifiable:
-        raise ErreurMetier("L’examen a commencé : ce dossier ne peut plus être corrigé ici.")
+        raise ErreurMetier("L’examen a commencé : ce dossier ne peut plus être corrigé ici.")
     if fraiche.ecritures.get(etape, "") not in (formulaire.vu, formulaire.onglet):
         raise SaisieConcurrente(
             "Ces réponses ont changé dans un autre onglet ou sur un autre appareil."

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from faq.texte import typographier
 from grappes.erreurs import ErreurMetier
 from grappes.models import (
     Candidature,
@@ -93,15 +94,7 @@ def composer(genre: Genre, contexte: dict[str, object]) -> tuple[str, str, str]:
     # Tags alone on their line leave empty ones behind.
     texte = re.sub(r"\n{3,}", "\n\n", _en_texte(f"courriels/{genre}/corps.txt", complet))
     html = render_to_string(f"courriels/{genre}/corps.html", complet | {"objet": objet})
-    return _typographier(objet), f"{_typographier(texte).strip()}\n", _typographier(html)
-
-
-def _typographier(texte: str) -> str:
-    """Put French no-break spaces, whether a template, a label or a person wrote the sentence.
-
-    A style sheet is left alone: a no-break space would spoil its selectors.
-    """
-    return re.sub(r"(?<=«) | (?=[:;?!»])(?![^<]*</style>)", "\N{NO-BREAK SPACE}", texte)
+    return typographier(objet), f"{typographier(texte).strip()}\n", typographier(html)
 
 
 def _en_texte(modele: str, contexte: dict[str, object]) -> str:
@@ -176,11 +169,11 @@ def renvoyer(courriel: Courriel) -> None:
         erreur="",
     )
     if not pris:
-        raise ErreurMetier(f"« {courriel} » n’est pas en échec : il ne peut pas être renvoyé.")
+        raise ErreurMetier(f"« {courriel} » n’est pas en échec : il ne peut pas être renvoyé.")
 
 
 def annuler(courriel: Courriel) -> None:
     """Take back a mail that no worker has claimed yet."""
     prevu = Courriel.objects.filter(pk=courriel.pk, etat=Courriel.Etat.PREVU)
     if not prevu.update(etat=Courriel.Etat.ANNULE):
-        raise ErreurMetier(f"« {courriel} » n’attend plus son envoi : il ne peut être annulé.")
+        raise ErreurMetier(f"« {courriel} » n’attend plus son envoi : il ne peut être annulé.")

@@ -32,7 +32,7 @@ DELAIS = (1, 5, 15, 30, 60, 120, 240, 480, 480)
 LOT = 50
 # A message that cannot be written will never be: it must not stop those behind it.
 ILLISIBLES = (ValueError, email.errors.MessageError)
-INTERROMPU = "Envoi interrompu deux fois : vérifiez s’il est arrivé."
+INTERROMPU = "Envoi interrompu deux fois : vérifiez s’il est arrivé."
 # mark of the template: what its link opens, and the page that reads it.
 LIENS = {
     "lien_acces": (Jeton.Usage.ACCES, "lien_ouvrir"),
@@ -73,7 +73,7 @@ def _joindre(connexion: BaseEmailBackend) -> bool:
     except OSError as erreur:  # smtplib's errors are of this family
         connexion.close()
         logger.warning("serveur de courriel injoignable : %s", erreur)
-        attente = f"Serveur de courriel injoignable : {erreur}"[:1000]
+        attente = f"Serveur de courriel injoignable : {erreur}"[:1000]
         en_attente = Courriel.objects.dus(timezone.now()).exclude(erreur=attente)
         en_attente.update(erreur=attente)
         return False

@@ -50,7 +50,7 @@ def ouvrir_les_noms(place: Place, lecteur: Contact | None) -> Cercle:
         return Cercle(obstacle="Les noms s’ouvriront quand la grappe sera constituée.")
     if not _est_confirme(lecteur, place):
         return Cercle(
-            obstacle="Confirmez d’abord votre adresse : les noms ne s’ouvrent qu’aux personnes "
+            obstacle="Confirmez d’abord votre adresse : les noms ne s’ouvrent qu’aux personnes "
             "dont l’adresse est confirmée.",
             adresse_a_prouver=True,
         )

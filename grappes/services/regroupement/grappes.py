@@ -105,9 +105,7 @@ def constituer(grappe: Grappe, *, auteur: Auteur) -> Transition:
 
 
 @transaction.atomic
-def inviter(
-    grappe: Grappe, *, auteur: Auteur, prevu_le: datetime.datetime | None = None
-) -> Transition:
+def inviter(grappe: Grappe, *, auteur: Auteur) -> Transition:
     """The instruction is published and the grappe is valid under it: prepare the filing."""
     transition = changer_statut(grappe, "inviter", auteur=auteur)
     grappe = avec_membres().get(pk=grappe.pk)
@@ -126,7 +124,6 @@ def inviter(
                 "fenetre": fenetre,
                 "place": roles[candidature.pk],
             },
-            prevu_le=prevu_le,
         )
     return transition
 
@@ -138,7 +135,7 @@ def dissoudre(grappe: Grappe, *, auteur: Auteur, motif: str) -> Transition:
     transition = changer_statut(grappe, "dissoudre", auteur=auteur, motif=motif)
     for place in grappe.places.vivantes().select_related("candidature__campagne"):
         place.grappe = grappe
-        places.liberer(place, auteur=auteur, motif=f"Grappe dissoute : {motif}")
+        places.liberer(place, auteur=auteur, motif=f"Grappe dissoute : {motif}")
     return transition
 
 

@@ -27,7 +27,7 @@ def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
     """Give a place to an eligible candidature; nobody is told yet."""
     grappe, candidature = verrouiller(grappe), verrouiller_candidature(candidature)
     if grappe.statut not in OUVERTES:
-        raise ErreurMetier(f"« {grappe} » n’accueille plus de membre.")
+        raise ErreurMetier(f"« {grappe} » n’accueille plus de membre.")
     if grappe.campagne_id != candidature.campagne_id:
         raise ErreurMetier(f"{candidature} appartient à une autre campagne.")
     if candidature.statut != StatutCandidature.AU_VIVIER:
@@ -40,7 +40,7 @@ def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
     except IntegrityError:
         autre = Place.objects.vivantes().select_related("grappe").get(candidature=candidature)
         raise TransitionConcurrente(
-            f"{candidature} a déjà une place dans « {autre.grappe} »."
+            f"{candidature} a déjà une place dans « {autre.grappe} »."
         ) from None
 
 
@@ -49,7 +49,7 @@ def donner_role(place: Place, role: str) -> None:
     """Make a member porteur or suppléant; who held the role becomes a plain member."""
     grappe = verrouiller(place.grappe)
     if grappe.statut not in REMANIABLES:
-        raise ErreurMetier(f"« {grappe} » ne change plus de porteur.")
+        raise ErreurMetier(f"« {grappe} » ne change plus de porteur.")
     if not place.est_vivante:
         raise ErreurMetier(f"{place.candidature} n’est plus membre de la grappe.")
     if role != Place.Role.MEMBRE:

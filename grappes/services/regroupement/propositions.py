@@ -15,7 +15,6 @@ from grappes.models import (
     Secteur,
     StatutCandidature,
 )
-from grappes.services.suivi.recit import typographier
 from grappes.workflow import passages_possibles
 
 # The acts of the table that are answers, in the words of who answers.
@@ -106,10 +105,10 @@ def _porteur(grappe: Grappe, place: Place) -> str:
     lignes = _lignes(candidature)
     morceaux = [f"un organisme{_taille(candidature, grappe)}"]
     if secteurs := _secteurs(lignes):
-        morceaux.append(f"surtout actif en « {secteurs[0].nom} »")
+        morceaux.append(f"surtout actif en « {secteurs[0].nom} »")
     if departements := _departements(lignes):
         morceaux.append(", ".join(d.nom for d in departements))
-    return typographier(", ".join(morceaux))
+    return ", ".join(morceaux)
 
 
 def _taille(candidature: Candidature, grappe: Grappe) -> str:

@@ -12,7 +12,6 @@ from grappes.models import (
     StatutCandidature,
     Transition,
 )
-from grappes.services.suivi.recit import typographier
 
 # Every act of the workflow that a candidate may read of.
 PHRASES = {
@@ -25,7 +24,7 @@ PHRASES = {
     "proposer": "Une grappe vous est proposée",
     "engager": "Grappe constituée",
     "remettre_au_vivier": "Recherche d’une autre grappe",
-    "inviter": "Instruction publiée : votre grappe est invitée à déposer",
+    "inviter": "Instruction publiée : votre grappe est invitée à déposer",
     "transmettre": "Dossier de la grappe transmis",
     "retenir": "Projet retenu",
     "ne_pas_retenir": "Projet non retenu",
@@ -70,10 +69,7 @@ def raconter(candidature: Candidature) -> list[Evenement]:
 def _changements(candidature: Candidature) -> list[Evenement]:
     siennes = Transition.objects.filter(candidature=candidature)
     reponses = Transition.objects.filter(place__candidature=candidature, acte__in=REPONSES)
-    return [
-        Evenement(t.le, "statut", typographier(PHRASES[t.acte]), _motif(t))
-        for t in (siennes | reponses)
-    ]
+    return [Evenement(t.le, "statut", PHRASES[t.acte], _motif(t)) for t in (siennes | reponses)]
 
 
 def _motif(transition: Transition) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from grappes.francais import compter, jour
 from grappes.models import (
     Acteur,
     Candidature,
@@ -19,7 +20,7 @@ from grappes.models import (
     StatutCandidature,
 )
 from grappes.services.regroupement import grappes, propositions
-from grappes.services.suivi.recit import Action, Dossier, Situation, compter, jour, raconter
+from grappes.services.suivi.recit import Action, Dossier, Situation, raconter
 
 S, E = StatutCandidature, EtatCampagne
 PUBLIEE = (E.INSTRUCTION_PUBLIEE, E.DEPOT_OUVERT, E.DEPOT_CLOS)
@@ -42,7 +43,7 @@ def _brouillon(d: Dossier) -> Situation:
     if d.campagne.est_ouverte:
         return raconter(
             S.BROUILLON,
-            "Votre candidature est enregistrée, mais elle n’est pas déposée : le Collectif ne la "
+            "Votre candidature est enregistrée, mais elle n’est pas déposée : le Collectif ne la "
             "voit pas encore.",
             f"Déposez-la au plus tard le {jour(d.campagne.ferme_le)} à minuit, heure de Paris. "
             "Vous recevrez alors un numéro de reçu.",
@@ -54,10 +55,10 @@ def _brouillon(d: Dossier) -> Situation:
             ),
         )
     if d.etat == E.A_VENIR:
-        suite = f"Le recueil ouvre le {jour(d.campagne.ouvre_le)} : revenez la déposer ce jour-là."
+        suite = f"Le recueil ouvre le {jour(d.campagne.ouvre_le)} : revenez la déposer ce jour-là."
     else:
         suite = (
-            f"Le recueil est clos depuis le {jour(d.campagne.ferme_le)} : elle ne peut plus être "
+            f"Le recueil est clos depuis le {jour(d.campagne.ferme_le)} : elle ne peut plus être "
             "déposée. Écrivez au Collectif, qui vous dira ce qui reste possible."
         )
     return raconter(
@@ -95,19 +96,19 @@ def _au_vivier(d: Dossier) -> Situation:
     suite = "Dès qu’une grappe vous convient, nous vous la proposons par courriel, sans les noms."
     if d.etat == E.DEPOT_CLOS:
         suite = (
-            "Le dépôt de cette campagne est terminé : aucune grappe ne peut plus y être formée. "
+            "Le dépôt de cette campagne est terminé : aucune grappe ne peut plus y être formée. "
             "Le Collectif vous dira comment candidater à la prochaine."
         )
     elif d.etat == E.DEPOT_OUVERT:
-        suite += " Le dépôt est ouvert : une grappe formée maintenant peut encore déposer."
+        suite += " Le dépôt est ouvert : une grappe formée maintenant peut encore déposer."
     elif d.etat == E.INSTRUCTION_PUBLIEE:
-        suite += " L’instruction est publiée : une grappe formée maintenant sera invitée aussitôt."
+        suite += " L’instruction est publiée : une grappe formée maintenant sera invitée aussitôt."
     else:
-        suite += " L’instruction nationale n’est pas encore publiée : rien n’est perdu."
+        suite += " L’instruction nationale n’est pas encore publiée : rien n’est perdu."
     return raconter(
         S.AU_VIVIER,
         "Votre dossier est éligible. Nous cherchons des organismes avec lesquels former une "
-        "grappe : même logiciel accepté, calendriers compatibles, assez d’établissements.",
+        "grappe : même logiciel accepté, calendriers compatibles, assez d’établissements.",
         suite,
     )
 
@@ -118,7 +119,7 @@ def _proposee(d: Dossier) -> Situation:
     if d.place and d.place.etat == EtatPlace.A_DISCUTER:
         return raconter(
             S.PROPOSEE,
-            "Vous avez demandé à en parler : le Collectif va vous contacter.",
+            "Vous avez demandé à en parler : le Collectif va vous contacter.",
             "Votre place est gardée. Vous pourrez ensuite accepter ou refuser sur cette page.",
             acteur=Acteur.COLLECTIF.label,
         )
@@ -139,7 +140,7 @@ def _acceptee(place: Place) -> Situation:
         suite = "Quand tous les membres auront accepté, la grappe sera constituée"
         acteur = "les autres membres et le Collectif"
     else:
-        suite = "Tous ont accepté : le Collectif vérifie les règles, puis constitue la grappe"
+        suite = "Tous ont accepté : le Collectif vérifie les règles, puis constitue la grappe"
         acteur = Acteur.COLLECTIF.label
     return raconter(
         S.PROPOSEE,
@@ -152,11 +153,11 @@ def _acceptee(place: Place) -> Situation:
 
 def _suite_de_la_proposition(limite: datetime.date | None) -> str:
     if limite is None:
-        return "Votre réponse décide de la suite : les autres membres l’attendent."
+        return "Votre réponse décide de la suite : les autres membres l’attendent."
     if limite < timezone.localdate():
         return (
             f"Votre réponse était attendue pour le {jour(limite)}. Votre place n’a pas encore été "
-            "redonnée : répondez dès que possible."
+            "redonnée : répondez dès que possible."
         )
     return f"Votre réponse est attendue au plus tard le {jour(limite)} à minuit."
 
@@ -168,15 +169,15 @@ def _en_grappe(d: Dossier) -> Situation:
             "L’instruction est publiée. Le Collectif vérifie que votre grappe respecte les règles "
             "publiées avant de vous inviter à déposer.",
             "Un courriel vous dira si la grappe dépose telle quelle ou ce qui doit changer.",
-            libelle="Votre grappe est constituée : règles publiées à vérifier",
+            libelle="Votre grappe est constituée : règles publiées à vérifier",
         )
     return raconter(
         S.EN_GRAPPE,
-        "Tous les membres ont accepté : votre grappe est prête. Le dépôt ouvrira quand "
-        "l’instruction nationale sera publiée ; personne ne connaît encore cette date.",
+        "Tous les membres ont accepté : votre grappe est prête. Le dépôt ouvrira quand "
+        "l’instruction nationale sera publiée ; personne ne connaît encore cette date.",
         "Le jour de la publication, vous recevrez un courriel avec les dates de dépôt. "
         "Profitez de l’attente pour faire connaissance et préparer la convention de grappe.",
-        libelle="Votre grappe est constituée : en attente de l’instruction",
+        libelle="Votre grappe est constituée : en attente de l’instruction",
     )
 
 
@@ -185,7 +186,7 @@ def _invitee(d: Dossier) -> Situation:
     libelle, suite = _depot(fenetre)
     porteur = d.place is not None and d.place.role == Place.Role.PORTEUR
     present = (
-        "Vous êtes le porteur : vous déposez le dossier de la grappe sur la plateforme de l’État "
+        "Vous êtes le porteur : vous déposez le dossier de la grappe sur la plateforme de l’État "
         "(PAI numérique), puis vous donnez son numéro au Collectif."
         if porteur
         else "Le porteur de votre grappe dépose le dossier pour tous sur la plateforme de l’État "
@@ -217,7 +218,7 @@ def _depot(fenetre: FenetreDepot | None) -> tuple[str, str]:
         )
     return "Dépôt terminé", (
         f"Le dépôt est clos depuis le {jour(fenetre.ferme_le)}. Si votre dossier est parti, le "
-        "Collectif le notera ici ; sinon, écrivez-lui sans attendre."
+        "Collectif le notera ici ; sinon, écrivez-lui sans attendre."
     )
 
 
@@ -239,7 +240,7 @@ def _transmise(d: Dossier) -> Situation:
 def _retenue(d: Dossier) -> Situation:
     return raconter(
         S.RETENUE,
-        "Félicitations : le projet de votre grappe est financé.",
+        "Félicitations : le projet de votre grappe est financé.",
         "Le porteur signe la convention avec l’ARS et reverse les fonds aux membres. Le Collectif "
         "reste à vos côtés pour la mise en œuvre.",
     )
@@ -250,7 +251,7 @@ def _non_retenue(d: Dossier) -> Situation:
         S.NON_RETENUE,
         "Le projet de votre grappe n’a pas été retenu pour cette campagne.",
         "Vous pouvez candidater à la prochaine campagne, avec la même grappe ou une autre. "
-        "Le Collectif peut vous expliquer la décision : posez-lui la question.",
+        "Le Collectif peut vous expliquer la décision : posez-lui la question.",
     )
 
 
@@ -258,10 +259,10 @@ def _non_eligible(d: Dossier) -> Situation:
     motif = d.derniere.motif if d.derniere else ""
     return raconter(
         S.NON_ELIGIBLE,
-        f"Raison donnée par le Collectif : {motif}"
+        f"Raison donnée par le Collectif : {motif}"
         if motif
         else "Aucun de vos établissements n’est éligible à cette campagne.",
-        "Vous pensez que c’est une erreur ? Écrivez au Collectif : s’il reconnaît l’erreur, votre "
+        "Vous pensez que c’est une erreur ? Écrivez au Collectif : s’il reconnaît l’erreur, votre "
         "dossier repartira à l’étude sans que vous ayez à le saisir de nouveau.",
     )
 

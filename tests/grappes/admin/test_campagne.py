@@ -61,7 +61,7 @@ def test_second_open_campagne_of_a_region_is_refused_with_its_name(campagne, adm
         "ferme_le": campagne.ferme_le.isoformat(),
     }
     reponse = admin_page.post("/admin/grappes/campagne/add/", donnees)
-    assert "« Campagne 2026 » est ouverte" in reponse.content.decode()
+    assert "« Campagne 2026 » est ouverte" in reponse.content.decode()
 
 
 def test_campagne_page_shows_its_derived_state_and_its_rules(campagne, admin_page):
@@ -82,9 +82,9 @@ def test_new_version_copies_the_last_one(campagne, admin_page):
     assert (copie.etat, copie.en_vigueur_le, copie.seuil_esms) == ("provisoire", None, 3)
     assert list(copie.categories.all()) == list(premiere.categories.all())
     assert copie.departements_reduits.count() == 1
-    assert messages(reponse) == ["Version 2 créée : modifiez-la ici."]
+    assert messages(reponse) == ["Version 2 créée : modifiez-la ici."]
     again = admin_page.post(nouvelle, follow=True)
-    assert messages(again) == ["La version 2 n’est pas encore en vigueur : modifiez-la."]
+    assert messages(again) == ["La version 2 n’est pas encore en vigueur : modifiez-la."]
 
 
 def test_version_put_in_force_judges_every_line_again_and_becomes_read_only(campagne, admin_page):
@@ -96,7 +96,7 @@ def test_version_put_in_force_judges_every_line_again_and_becomes_read_only(camp
     reponse = admin_page.post(vigueur, follow=True)
 
     assert messages(reponse) == [
-        f"{suivante} est en vigueur ; {candidature.lignes.count()} verdict(s) ont changé."
+        f"{suivante} est en vigueur ; {candidature.lignes.count()} verdict(s) ont changé."
     ]
     assert set(candidature.lignes.values_list("verdict", flat=True)) == {"exclu"}
     change = reverse("admin:grappes_reglement_change", args=[suivante.pk])

@@ -125,7 +125,7 @@ def test_tabs_count_each_status_under_the_other_filters(campagne, admin_page):
 def test_bulk_examination_tells_what_it_did_and_what_it_refused(campagne, admin_page):
     recue, brouillon = factories.make_candidature(), factories.make_brouillon()
     fait, refus = messages(agir(admin_page, "examiner_lot", recue, brouillon))
-    assert fait == "Examen commencé : 1 candidature(s)."
+    assert fait == "Examen commencé : 1 candidature(s)."
     assert "Refusé pour 1 candidature(s)" in refus
     assert f"Brouillon {brouillon.pk}" in refus
     recue.refresh_from_db()

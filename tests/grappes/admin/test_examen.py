@@ -67,14 +67,14 @@ def test_button_does_the_act_and_says_so(examinee, admin_page):
     reponse = admin_page.post(acte(examinee, "admettre"), {"vu": "en_examen"}, follow=True)
     examinee.refresh_from_db()
     assert examinee.statut == "au_vivier"
-    assert messages(reponse) == [f"« Admettre au vivier » : c’est fait pour {examinee}."]
+    assert messages(reponse) == [f"« Admettre au vivier » : c’est fait pour {examinee}."]
 
 
 def test_act_that_the_guard_refuses_says_why_and_keeps_what_was_typed(examinee, admin_page):
     donnees = {"vu": "en_examen", "motif": "Trop petit"}
     reponse = admin_page.post(acte(examinee, "ecarter"), donnees, follow=True)
     assert messages(reponse) == [
-        "2 établissement(s) restent éligibles ou douteux : tranchez d’abord."
+        "2 établissement(s) restent éligibles ou douteux : tranchez d’abord."
     ]
     assert reponse.context["form"]["motif"].value() == "Trop petit"
     assert "ne nommez aucun autre organisme" in reponse.content.decode()

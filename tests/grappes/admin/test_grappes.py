@@ -115,7 +115,7 @@ def test_two_clerks_who_place_the_same_candidature_are_told(campagne, admin_page
     libre = factories.make_eligible()
     places.ajouter(autre, libre)
     reponse = admin_page.post(adresse("vivier", une.pk), {"candidatures": [libre.pk]}, follow=True)
-    assert messages(reponse) == [f"{libre} a déjà une place dans « {autre} »."]
+    assert messages(reponse) == [f"{libre} a déjà une place dans « {autre} »."]
 
 
 def test_stale_page_of_a_grappe_tells_who_did_what(campagne, admin_page):
@@ -189,7 +189,7 @@ def test_filing_and_result_are_recorded(campagne, admin_page, collectif):
     faire(admin_page, grappe, "laurer")
     assert statut(grappe) == "laureate"
     contexte = admin_page.get(page(grappe)).context
-    assert [m.boutons for m in contexte["membres"]] == [[], []]
+    assert [m.reponses + m.autres for m in contexte["membres"]] == [[], []]
     role = adresse("role", grappe.pk, grappe.places.first().pk)
     refus = admin_page.post(role, {"role": "membre"}, follow=True)
     assert "ne change plus de porteur" in messages(refus)[-1]

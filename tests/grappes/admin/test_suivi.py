@@ -111,7 +111,7 @@ def test_request_to_join_is_accepted_once(demande, admin_page, staff):
     assert (demande.decision, demande.decidee_par) == ("acceptee", staff)
     assert demande.candidature.contacts.get(role=Contact.Role.SUPPLEANT).nom == "Petit"
     reponse = admin_page.post(acte(demande, "refuser"), follow=True)
-    assert messages(reponse) == ["Quelqu’un a déjà répondu à cette demande : rechargez la page."]
+    assert messages(reponse) == ["Quelqu’un a déjà répondu à cette demande : rechargez la page."]
 
 
 def test_request_to_join_is_refused(demande, admin_page):

@@ -11,7 +11,6 @@ from grappes.finess.numero import (
     cle_valide,
     lire_finess,
     lire_siren,
-    lire_siret,
     luhn,
 )
 
@@ -65,7 +64,7 @@ def test_any_single_wrong_digit_is_seen(departement, milieu, data):
 
 @given(st.text())
 def test_whatever_is_typed_gives_a_number_or_a_sentence(saisie):
-    for lire in (lire_finess, lire_siren, lire_siret):
+    for lire in (lire_finess, lire_siren):
         try:
             reponse = lire(saisie).valeur
         except NumeroInvalide as erreur:
@@ -97,7 +96,7 @@ def test_a_lost_leading_zero_is_given_back_with_a_notice():
     lu = lire_finess("10780054")
 
     assert lu.valeur == "010780054"
-    assert lu.avis == "Le zéro initial, perdu par un tableur, a été rétabli : 010780054."
+    assert lu.avis == "Le zéro initial, perdu par un tableur, a été rétabli : 010780054."
 
 
 @pytest.mark.parametrize(
@@ -121,7 +120,7 @@ def test_a_malformed_finess_is_refused_with_its_mend(saisie, phrase):
 def test_a_siren_is_read_and_a_siret_gives_its_siren():
     assert lire_siren("356 000 000").valeur == "356000000"
     assert lire_siren("260 100 045 00012") == Numero(
-        "260100045", "Ce numéro est un SIRET : nous en avons gardé le SIREN."
+        "260100045", "Ce numéro est un SIRET : nous en avons gardé le SIREN."
     )
 
 
@@ -129,12 +128,3 @@ def test_a_siren_is_read_and_a_siret_gives_its_siren():
 def test_a_malformed_siren_is_refused(saisie):
     with pytest.raises(NumeroInvalide, match="Ce numéro SIREN n’est pas valide"):
         lire_siren(saisie)
-
-
-def test_la_poste_has_its_own_rule_for_siret():
-    assert lire_siret("356 000 000 49837").valeur == "35600000049837"
-
-
-def test_a_siret_destroyed_by_a_spreadsheet_is_recognised():
-    with pytest.raises(NumeroInvalide, match="« 2,601E\\+13 » est un SIRET abîmé par un tableur"):
-        lire_siret("2,601E+13")

@@ -49,7 +49,7 @@ def test_threshold_says_how_many_are_missing(grappe):
     )
     assert sentence(grappe, "seuil", seuil_esms=15) == (
         False,
-        "4 ESMS éligibles pour un minimum de 15 : il en manque 11.",
+        "4 ESMS éligibles pour un minimum de 15 : il en manque 11.",
     )
 
 

@@ -30,7 +30,7 @@ def test_a_grappe_too_small_lacks_esms_and_a_porteur(campagne):
     grappe.places.update(role=Place.Role.MEMBRE)
 
     assert lacks(grappe) == [
-        ("seuil", "2 ESMS éligibles pour un minimum de 3 : il en manque 1."),
+        ("seuil", "2 ESMS éligibles pour un minimum de 3 : il en manque 1."),
         ("proposition", "La grappe n’est pas encore proposée à ses membres."),
         ("porteur", "Le porteur n’est pas encore choisi."),
     ]
@@ -44,7 +44,7 @@ def test_a_proposed_grappe_waits_for_its_members(campagne, collectif):
     assert lacks(grappe) == [("accords", "1 accord attendu sur 2.")]
 
     places.repondre(grappe.places.last(), "accepter", auteur=CANDIDATE)
-    assert lacks(grappe) == [("constitution", "Tous d’accord : il reste à la constituer.")]
+    assert lacks(grappe) == [("constitution", "Tous d’accord : il reste à la constituer.")]
 
     grappes.constituer(Grappe.objects.get(pk=grappe.pk), auteur=collectif)
     assert lacks(grappe) == []

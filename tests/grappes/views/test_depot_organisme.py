@@ -49,7 +49,7 @@ def test_a_lost_zero_is_mended_with_a_notice(client, dossier):
     page = client.get(RECHERCHE, {"q": numero[1:]}).content.decode()
 
     assert "Le Bugey" in page
-    assert f"a été rétabli : {numero}" in page
+    assert f"a été rétabli : {numero}" in page
 
 
 def test_too_many_searches_get_a_fragment_in_french(client, dossier):

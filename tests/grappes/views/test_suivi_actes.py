@@ -172,7 +172,7 @@ def test_answer_that_lost_a_race_says_who_was_first(place, monkeypatch):
 
     page = repondre(client, reponse="discuter")
 
-    assert "est déjà au statut « À discuter »" in page.content.decode()
+    assert "est déjà au statut « À discuter »" in page.content.decode()
     assert Transition.objects.filter(acte="discuter").count() == 1
 
 
