@@ -32,6 +32,7 @@ RANKS = {
 }
 # The rooms of the services, in the same way.
 SERVICES = {
+    "verrous": 0,
     "debit": 0,
     "messagerie": 0,
     "registre": 0,

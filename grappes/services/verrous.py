@@ -34,7 +34,7 @@ def verrouiller_avec_sa_grappe(candidature: Candidature) -> Place | None:
     place = candidature.places.vivantes().select_related("grappe").first()
     if place and place != vue:
         raise TransitionConcurrente(
-            f"{candidature} vient de recevoir une place dans « {place.grappe} » : "
+            f"{candidature} vient de recevoir une place dans « {place.grappe} » : "
             "rechargez la page."
         )
     return place
