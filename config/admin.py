@@ -1,6 +1,9 @@
 """The staff's site: its home is what waits for them, its models stand in working order."""
 
+from functools import wraps
+
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 
 GROUPES = (
     ("Au quotidien", ("Candidature", "Grappe", "Place", "DemandeRattachement")),
@@ -19,6 +22,17 @@ class SiteCollectif(admin.AdminSite):
     index_template = "admin/grappes/accueil.html"
     # The everyday lists stand in the header: tables get the width.
     enable_nav_sidebar = False
+
+    def admin_view(self, view, cacheable=False):
+        """Refuse a NUL in an address: filters pass it on, and PostgreSQL chokes on it."""
+
+        @wraps(view)
+        def gardee(request, *args, **kwargs):
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                raise BadRequest("Cette adresse n’est pas lisible.")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(gardee, cacheable)
 
     def get_app_list(self, request, app_label=None):
         """Split the models by work rather than by app; whatever is not placed keeps its app."""

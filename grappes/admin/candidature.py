@@ -1,8 +1,9 @@
 """Candidatures: the officer's list, and the page where one is examined."""
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -17,6 +18,7 @@ from grappes.admin.acces import pour_modifier
 from grappes.admin.actes import agir
 from grappes.admin.candidature_actes import ACTES, page_examen, saisir
 from grappes.admin.exports import action_export, exporter_liste
+from grappes.forms.champs import cle_postee
 from grappes.models import Candidature, Remarque, StatutCandidature
 from grappes.services.collectif import listes
 from grappes.services.dossiers import examen
@@ -77,6 +79,12 @@ class CandidatureAdmin(admin.ModelAdmin):
         if liste:
             reponse.context_data["onglets"] = self._onglets(request, liste)
         return reponse
+
+    def response_action(self, request, queryset):
+        """A tick that this list never drew is a bad request, not a crash."""
+        if not all(map(cle_postee, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            raise BadRequest("Cette sélection n’est pas lisible.")
+        return super().response_action(request, queryset)
 
     def _onglets(self, request, liste):
         """Each status with its count under the other filters: one query."""

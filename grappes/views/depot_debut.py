@@ -43,6 +43,7 @@ def nouvelle(request: HttpRequest) -> HttpResponse:
 
 
 @staff_member_required
+@permission_required("grappes.change_candidature", raise_exception=True)
 def saisie_telephone(request: HttpRequest) -> HttpResponse:
     """Staff open a file for the person on the phone; the steps are the same."""
     ouvertes = _ouvertes()

@@ -80,7 +80,7 @@ def _rejuger_en_memoire(grappe: Grappe, reglement: Reglement, categories: set[st
 
 
 def demander_publication(instruction: Instruction, *, par: User) -> Job:
-    """Ask for the publication; a second click finds the first job."""
+    """Ask for the publication; a second click finds the first job, and wakes it if it failed."""
     if not instruction.fenetres.exists():
         raise ErreurMetier("Indiquez au moins une fenêtre de dépôt avant de publier.")
     job, _ = Job.objects.get_or_create(
@@ -91,6 +91,7 @@ def demander_publication(instruction: Instruction, *, par: User) -> Job:
             "demande_par": par,
         },
     )
+    Job.objects.filter(pk=job.pk, etat=Job.Etat.EN_ECHEC).update(etat=Job.Etat.DEMANDE)
     return job
 
 

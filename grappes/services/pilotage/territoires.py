@@ -80,8 +80,8 @@ class Territoire:
 
 
 def territoire_de(user: User) -> Territoire | None:
-    """The territory of an account: all for staff, its own for a manager, None for others."""
-    if user.is_staff:
+    """The territory of an account: all for who examines, its own for a manager, else None."""
+    if user.is_staff and user.has_perm("grappes.view_candidature"):
         return Territoire(None, "toutes les régions")
     departements = list(Departement.objects.filter(gestionnaires__user=user))
     if not departements:

@@ -6,7 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from grappes.models import Campagne, Categorie, FenetreDepot, Instruction, Job, Reglement
+from grappes.models import (
+    Campagne,
+    Categorie,
+    Courriel,
+    FenetreDepot,
+    Instruction,
+    Job,
+    Reglement,
+)
 from grappes.services import travaux
 from tests import factories
 
@@ -166,6 +174,20 @@ def test_publication_runs_once_however_often_it_is_clicked(campagne, instruction
     assert "L’instruction est publiée" in fin
     assert admin_page.post(publication(instruction), follow=True).status_code == 200
     assert Job.objects.count() == 1
+
+
+def test_publication_that_stopped_is_taken_up_again(campagne, instruction, admin_page):
+    candidature = factories.make_candidature(campagne=campagne)
+    admin_page.post(publication(instruction))
+    Job.objects.update(etat=Job.Etat.EN_ECHEC, compte_rendu="OperationalError : coupure")
+    assert "Reprendre la publication" in admin_page.get(publication(instruction)).content.decode()
+
+    admin_page.post(publication(instruction))
+    travaux.mener()
+
+    assert Job.objects.get().etat == Job.Etat.TERMINE
+    annonces = Courriel.objects.filter(genre=Courriel.Genre.INSTRUCTION_PUBLIEE)
+    assert [annonce.candidature for annonce in annonces] == [candidature]
 
 
 def test_publication_without_window_is_refused(campagne, instruction, admin_page):

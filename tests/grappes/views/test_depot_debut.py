@@ -151,3 +151,14 @@ def test_staff_take_over_a_draft(client, campagne, staff):
     client.post(f"/candidatures/saisie/{candidature.pk}/")
 
     assert client.session["candidature"] == candidature.pk
+
+
+@pytest.mark.parametrize("page", ["", "{}/"])
+def test_staff_without_the_right_to_change_files_open_none(client, campagne, page):
+    candidature = factories.make_brouillon()
+    client.force_login(factories.make_user(is_staff=True))
+
+    reponse = client.post("/candidatures/saisie/" + page.format(candidature.pk))
+
+    assert reponse.status_code == 403
+    assert "candidature" not in client.session
