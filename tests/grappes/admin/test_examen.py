@@ -195,8 +195,8 @@ def test_page_tells_no_software_from_no_answer(examinee, admin_page):
 
     html = admin_page.get(page(examinee)).content.decode()
 
-    assert html.count("DUI actuel : aucun") == 1
-    assert html.count("DUI actuel : non renseigné") == 1
+    assert html.count("DUI actuel&nbsp;: aucun") == 1
+    assert html.count("DUI actuel&nbsp;: non renseigné") == 1
 
 
 def test_questions_of_the_candidate_show_whether_they_wait(examinee, admin_page):
