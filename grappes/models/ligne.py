@@ -128,6 +128,10 @@ class EtablissementDeclare(models.Model):
     def __str__(self) -> str:
         return f"{self.nom} ({self.finess})"
 
+    @property
+    def a_commande_sons(self) -> bool:
+        return self.commande_sons in (self.Sons.VAGUE_1, self.Sons.VAGUE_2)
+
     def clean(self) -> None:
         if self.verdict_par_id and not self.verdict_motif.strip():
             raise ValidationError({"verdict_motif": "Indiquez le motif de votre décision."})

@@ -72,9 +72,5 @@ def _selon_la_declaration(ligne: EtablissementDeclare, reglement: Reglement) -> 
 
 
 def _commande_sons_ailleurs(ligne: EtablissementDeclare) -> bool:
-    commandee = ligne.commande_sons in (
-        EtablissementDeclare.Sons.VAGUE_1,
-        EtablissementDeclare.Sons.VAGUE_2,
-    )
     change = ligne.type_projet == Candidature.Projet.ACQUISITION
-    return commandee and (change or ligne.sons_dui_id not in (None, ligne.dui_id))
+    return ligne.a_commande_sons and (change or ligne.sons_dui_id not in (None, ligne.dui_id))
