@@ -1,5 +1,6 @@
 """What acts do. Rooms from the ground up; each imports only rooms above it on this list.
 
+verrous       the locks on a grappe and on files, and their one order
 debit         how often one may ask
 messagerie    the mails: rows, sending, links
 registre      the FINESS register and the reference tables
