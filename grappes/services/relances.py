@@ -31,6 +31,7 @@ JOURS_BROUILLON = (10, 3)
 JOURS_AVANT_REPONSE = 5
 JOURS_AVANT_CLOTURE = (3, 14)
 HEURE_DU_RESUME = 8
+MARDI = 2
 
 
 def planifier() -> None:
@@ -135,11 +136,14 @@ def _a_deposer(fenetre: FenetreDepot) -> list[tuple[Grappe, Place]]:
 
 
 def resumer_la_semaine() -> None:
-    """On Monday morning, the staff's week: what came in, what waits for them."""
+    """On Monday morning, the staff's week: what came in, what waits for them.
+
+    On Tuesday still, for a worker that slept through Monday; later it would be no news.
+    """
     maintenant = timezone.localtime()
-    if maintenant.weekday() != 0 or maintenant.hour < HEURE_DU_RESUME:
+    annee, semaine, jour = maintenant.isocalendar()
+    if jour > MARDI or (jour < MARDI and maintenant.hour < HEURE_DU_RESUME):
         return
-    annee, semaine, _ = maintenant.isocalendar()
     contexte = _semaine(maintenant)
     for user in User.objects.filter(is_staff=True, is_active=True).exclude(email=""):
         courriels.ecrire(

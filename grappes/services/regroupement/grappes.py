@@ -147,6 +147,8 @@ def transmettre(
     grappe = verrouiller(grappe)
     if le > timezone.localdate():
         raise ErreurMetier("La date de transmission ne peut pas être à venir.")
+    if le < grappe.campagne.ouvre_le:  # a year typed with two digits, most often
+        raise ErreurMetier("La date de transmission ne peut pas précéder la campagne.")
     grappe.transmise_le, grappe.numero_dossier = le, numero_dossier.strip()
     transition = changer_statut(
         grappe, "transmettre", auteur=auteur, transmise_le=le, numero_dossier=grappe.numero_dossier

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from faq.models import Question, Rubrique
-from grappes.erreurs import TransitionConcurrente, TransitionInterdite
+from grappes.erreurs import ErreurMetier, TransitionConcurrente, TransitionInterdite
 from grappes.models import (
     Candidature,
     Courriel,
@@ -207,3 +207,14 @@ def test_publication_sends_dependent_answers_to_review(campagne, collectif):
 
     a_relire = Question.objects.filter(a_relire_le=timezone.localdate())
     assert [question.slug for question in a_relire] == ["seuil"]
+
+
+@pytest.mark.parametrize("ecart", [datetime.timedelta(days=-2000 * 365), datetime.timedelta(1)])
+def test_filing_is_dated_within_the_campagne(campagne, collectif, ecart):
+    factories.make_constituee(campagne=campagne)
+    instruction.demander_publication(make_instruction(campagne), par=collectif.user)
+    travaux.mener()
+    le = timezone.localdate() + ecart
+
+    with pytest.raises(ErreurMetier, match="La date de transmission"):
+        grappes.transmettre(Grappe.objects.get(), auteur=collectif, le=le, numero_dossier="PAI-1")

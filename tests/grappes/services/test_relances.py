@@ -168,11 +168,14 @@ class TestResume:
         [
             ("2027-03-01 07:59", 0),
             ("2027-03-01 08:00", 1),
-            ("2027-03-02 09:00", 0),
+            ("2027-03-02 09:00", 1),
+            ("2027-03-03 09:00", 0),
             ("2027-02-28 23:00", 0),
         ],
     )
-    def test_digest_is_for_monday_from_8_in_paris(self, campagne, staff, moment, attendus):
+    def test_digest_is_for_monday_from_8_in_paris_or_late_on_tuesday(
+        self, campagne, staff, moment, attendus
+    ):
         naif = datetime.datetime.fromisoformat(moment)
         with time_machine.travel(timezone.make_aware(naif), tick=False):
             relances.planifier()

@@ -173,3 +173,8 @@ def test_the_open_campagne_comes_first_and_another_may_be_chosen(region):
     choisie = client.get(f"/pilotage/?campagne={future.pk}")
     assert choisie.context["campagne"] == future
     assert "Aucune grappe dans ce territoire" in choisie.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_staff_who_may_not_read_files_read_no_figures(region, page):
+    assert navigateur_de(factories.make_user(is_staff=True)).get(page).status_code == 403
