@@ -10,8 +10,8 @@ COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-demo: ## start the whole product on http://localhost:8000 (PORT=8001 to choose)
-	@$(PYTHON) -m launch demo
+demo: ## start the whole product on http://localhost:8000 (PORT=8001 to choose, ARGS=--reset to start over)
+	@$(PYTHON) -m launch demo $(ARGS)
 
 test: ## run every check and every test, on SQLite and on PostgreSQL
 	@$(PYTHON) -m launch test $(ARGS)

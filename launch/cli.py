@@ -31,7 +31,7 @@ def _run(options: argparse.Namespace, extra: list[str]) -> int:
         environment.enter("demo")
         from launch import demo
 
-        return demo.run()
+        return demo.run(reset=options.reset)
     environment.enter("dev")
     from launch import suite
 
@@ -41,7 +41,8 @@ def _run(options: argparse.Namespace, extra: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 -m launch", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="start the whole product on http://localhost:$PORT (8000)")
+    demo = commands.add_parser("demo", help="start the product on http://localhost:$PORT (8000)")
+    demo.add_argument("--reset", action="store_true", help="tell the demo's story anew")
     test = commands.add_parser("test", help="run every check and test; the rest goes to pytest")
     test.add_argument("--checks-only", action="store_true", help="stop before the tests")
     install = commands.add_parser("install", help="make .venv and nothing else")

@@ -23,14 +23,17 @@ class DemoFailed(Exception):
     """A step or a process of the demo failed; the message names it and its log."""
 
 
-def run() -> int:
-    """Start everything, wait for Ctrl-C, stop everything; 1 if a child died or could not start."""
+def run(reset: bool = False) -> int:
+    """Start everything, wait for Ctrl-C, stop everything; 1 if a child died or could not start.
+
+    `reset` tells the demo's story anew.
+    """
     with stopped_by_signals(), alone():
         port = chosen_port()
         env = environment(port, mail_port=free_port())
         print("Starting the demo …", flush=True)
         try:
-            _serve(env, port)
+            _serve(env, port, reset)
         except DemoFailed as failure:
             print(failure, file=sys.stderr)
             return 1
@@ -39,11 +42,11 @@ def run() -> int:
     return 0
 
 
-def _serve(env: dict[str, str], port: int) -> None:
+def _serve(env: dict[str, str], port: int, reset: bool) -> None:
     began = time.monotonic()
     with broker.serve(VAR / "broker") as courier, Children() as children:
         try:
-            prepare(env)
+            prepare(env, reset)
             start(children, env | {"REDIS_URL": courier.url}, port)
             accounts = demo_accounts(env)
             wait_until_ready(children, port)
@@ -135,14 +138,14 @@ def secret_key(path: Path) -> str:
 # --- The database, the static files, the processes --------------------------------------------
 
 
-def prepare(env: dict[str, str]) -> None:
+def prepare(env: dict[str, str], reset: bool) -> None:
     """Migrate and fill the database; collect the static files meanwhile."""
     with Children() as meanwhile:
         log = LOGS / "collectstatic.log"
         collect = manage("collectstatic", "--noinput")
         static = meanwhile.start("collectstatic", collect, log=log, env=env)
         step("Database", manage("migrate", "--noinput"), env)
-        step("Demo data", manage("demo"), env)
+        step("Demo data", manage("demo", *(["--reset"] if reset else [])), env)
         if static.wait():
             raise DemoFailed(f"The static files could not be collected: see {log}.")
 
