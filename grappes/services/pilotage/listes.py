@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from grappes.models import (
     Campagne,
@@ -91,8 +100,11 @@ def _avec_lieu(lignes: QuerySet[Any]) -> QuerySet[Any]:
 
 def referentiel(campagne: Campagne, territoire: Territoire, filtres: Filtres) -> QuerySet[Any]:
     """The ESMS of the register that could apply; `declare` says that a submitted file has them."""
-    lignes = territoire.lignes(campagne).filter(etablissement=OuterRef("pk"))
-    etablissements = territoire.referentiel(campagne).annotate(declare=Exists(lignes))
+    # Read once and hashed: a correlated EXISTS is run for each of the region's ESMS.
+    declares = territoire.lignes(campagne).filter(etablissement__isnull=False)
+    etablissements = territoire.referentiel(campagne).annotate(
+        declare=ExpressionWrapper(Q(pk__in=declares.values("etablissement")), BooleanField())
+    )
     if filtres.departement:
         etablissements = etablissements.filter(_est("departement", filtres.departement))
     if filtres.secteur:
