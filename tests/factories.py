@@ -6,6 +6,7 @@ Statuses are reached through the services, as users reach them; `dans_statut` wa
 import datetime
 import itertools
 
+from django.db import connection
 from django.utils import timezone
 
 from grappes.finess.numero import cle
@@ -36,6 +37,12 @@ _compteur = itertools.count(1)
 def numero_finess(departement="59"):
     debut = f"{departement}{next(_compteur):06d}"
     return debut + cle(debut)
+
+
+def analyser():
+    """After thousands of rows, what autovacuum does: else PostgreSQL plans for empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def make_user(**champs):

@@ -1,6 +1,5 @@
 """A region at its fullest: 3,000 candidatures and 12,000 ESMS, straight into the tables."""
 
-from django.db import connection
 from django.utils import timezone
 
 from grappes.models import (
@@ -71,6 +70,4 @@ def remplir(campagne):
         )
         for candidature in candidatures
     )
-    with connection.cursor() as cursor:
-        # What autovacuum does by itself: without figures, PostgreSQL plans for empty tables.
-        cursor.execute("ANALYZE")
+    factories.analyser()

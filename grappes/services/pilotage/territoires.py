@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from grappes.models import (
@@ -61,10 +61,9 @@ class Territoire:
         grappes = Grappe.objects.filter(campagne=campagne).exclude(statut=StatutGrappe.DISSOUTE)
         if self.codes is None:
             return grappes
-        membres = Place.objects.vivantes().filter(
-            grappe=OuterRef("pk"), candidature__in=self.candidatures(campagne)
-        )
-        return grappes.filter(Exists(membres))
+        vues = self.lignes(campagne).values("candidature")
+        membres = Place.objects.vivantes().filter(candidature__in=vues)
+        return grappes.filter(pk__in=membres.values("grappe"))
 
     def departements(self, campagne: Campagne) -> QuerySet[Departement]:
         """Those of the campagne's region, and those elsewhere that have lines."""

@@ -97,6 +97,7 @@ def remplir(nombre, grappes, membres):
         for rang, grappe in enumerate(groupes)
         for n in range(membres)
     )
+    factories.analyser()
     return departements[1]
 
 
