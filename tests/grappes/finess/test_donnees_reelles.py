@@ -11,7 +11,7 @@ from grappes.finess.numero import cle_valide
 
 DONNEES = settings.BASE_DIR.parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(
-    not DONNEES.is_dir(), reason="no folder of real data beside the checkout"
+    not DONNEES.is_dir(), reason="only with a folder of real data beside the checkout"
 )
 
 

@@ -13,7 +13,7 @@ from grappes.optimizer.bench.instances import KINDS, draw, france, regions
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "grouping"
 needs_shared = pytest.mark.skipif(
     not (SHARED / "score.py").exists(),
-    reason="the reference problems are not in a `shared` folder beside the checkout",
+    reason="only with the reference problems in a `shared` folder beside the checkout",
 )
 SMALL = ["synthetic-50", "corse-all", "synthetic-150"]
 

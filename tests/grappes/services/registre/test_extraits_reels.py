@@ -12,7 +12,9 @@ from grappes.services.registre.referentiels import charger_referentiels
 
 DONNEES = settings.BASE_DIR.parent / "shared" / "data"
 pytestmark = [
-    pytest.mark.skipif(not DONNEES.is_dir(), reason="no folder of real data beside the checkout"),
+    pytest.mark.skipif(
+        not DONNEES.is_dir(), reason="only with a folder of real data beside the checkout"
+    ),
     pytest.mark.django_db,
 ]
 CORSE = "etalab_layout_reconstructed_corse_20210108_latin1.csv"
