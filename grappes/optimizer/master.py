@@ -12,7 +12,7 @@ from .table import Floats, Ints
 try:
     import highspy
 except ImportError:  # the search then has no bound, see `solve`
-    highspy = None  # type: ignore[assignment]
+    highspy = None  # type: ignore[assignment] # a module or nothing: AVAILABLE tells
 
 PRIMAL_SIMPLEX = 4  # a master that gains columns stays primal feasible
 AVAILABLE = highspy is not None
