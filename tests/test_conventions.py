@@ -132,8 +132,10 @@ def test_names_of_models_and_fields_begin_in_lower_case():
 
 
 @pytest.mark.parametrize("app", ["grappes", "faq"])
-def test_a_first_release_has_one_migration(app):
-    assert [p.stem for p in sorted((ROOT / app / "migrations").glob("0*.py"))] == ["0001_initial"]
+def test_migrations_follow_each_other_and_tell_their_intent(app):
+    names = [p.stem for p in sorted((ROOT / app / "migrations").glob("0*.py"))]
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
+    assert [name for name in names if "_auto_" in name] == []
 
 
 def test_every_status_speaks_to_the_candidate():
