@@ -1,5 +1,7 @@
 """Answers in templates: rendered, embedded beside a field, or asked about."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -14,9 +16,9 @@ register = template.Library()
 
 
 @register.filter
-def reponse_html(question: Question) -> SafeString:
-    """The answer of a question, its marks filled, as safe HTML."""
-    return en_html(completer(question.reponse, ports.valeurs()))
+def reponse_html(question: Question, valeurs: Mapping[str, str]) -> SafeString:
+    """The answer of a question as safe HTML, its marks filled with the facts of the page."""
+    return en_html(completer(question.reponse, valeurs))
 
 
 @register.filter
@@ -32,12 +34,13 @@ def extrait_html(trouve: Match) -> SafeString:
 
 
 @register.inclusion_tag("faq/_bloc.html")
-def faq(slug: str) -> dict[str, Question | None]:
+def faq(slug: str) -> dict[str, object]:
     """`{% faq "lecteurs-de-carte" %}`: the answer, folded, beside a form field.
 
     Nothing shows when staff have archived or renamed the question.
     """
-    return {"question": Question.objects.publiees().filter(slug=slug).first()}
+    question = Question.objects.publiees().filter(slug=slug).first()
+    return {"question": question, "valeurs": ports.valeurs() if question else {}}
 
 
 @register.simple_tag
