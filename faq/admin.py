@@ -5,10 +5,10 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 
 from faq import ports
 from faq import redaction as pages
@@ -75,7 +75,7 @@ class RubriqueAdmin(admin.ModelAdmin):
 class QuestionAdmin(admin.ModelAdmin):
     form = QuestionForm
     change_form_template = "admin/faq/question/change_form.html"
-    list_display = ("question", "etat_lu", "a_relire_le", "responsable", "avis")
+    list_display = ("question", "etat_lu", "a_relire", "responsable", "avis")
     list_filter = (
         "etat", ARelireFilter, ResponsableFilter, "rubrique", "depend_de_l_instruction",
     )  # fmt: skip
@@ -83,13 +83,12 @@ class QuestionAdmin(admin.ModelAdmin):
     search_fields = ("question", "reponse", "formulations", "slug")
     prepopulated_fields = {"slug": ("question",)}
     formfield_overrides = HTTPS
-    readonly_fields = ("variables_connues", "relue_le")
+    readonly_fields = ("apercu", "variables_connues", "relue_le")
     actions = ("publier", "archiver", "marquer_relues")
     fieldsets = (
         (None, {"fields": ("question", "slug", "rubrique", "ordre")}),
-        ("Réponse", {"fields": ("reponse", "variables_connues", "source", "source_url")}),
+        ("Réponse", {"fields": ("reponse", "apercu", "variables_connues", "source", "source_url")}),
         ("Recherche", {"fields": ("formulations",)}),
-        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "revision_lue")}),
         (
             "Relecture",
             {
@@ -98,6 +97,7 @@ class QuestionAdmin(admin.ModelAdmin):
                 )
             },
         ),
+        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "revision_lue")}),
     )  # fmt: skip
 
     def get_queryset(self, request):
@@ -147,22 +147,23 @@ class QuestionAdmin(admin.ModelAdmin):
             return f"Programmée le {date_format(moment, 'j F Y à H:i')}"
         return question.get_etat_display()
 
-    @admin.display(description="utile ? oui / non", ordering="inutiles")
+    @admin.display(description="à relire le", ordering="a_relire_le")
+    def a_relire(self, question):
+        return "maintenant" if question.motif_relecture else question.a_relire_le
+
+    @admin.display(description="utile ? oui / non", ordering="inutiles")
     def avis(self, question):
         return f"{question.utiles} / {question.inutiles}"
+
+    @admin.display(description="aperçu")
+    def apercu(self, question):
+        return render_to_string("admin/faq/question/_bouton_apercu.html")
 
     @admin.display(description="faits qui changent")
     def variables_connues(self, question):
         """The marks that an answer may use, with their present value."""
-        lignes = [
-            (f"{{{{ {v.nom} | texte de repli }}}}", v.libelle, v.valeur or "(texte de repli)")
-            for v in ports.variables()
-        ]
-        if not lignes:
-            return "Aucun n’est branché : les textes de repli s’affichent."
-        return format_html(
-            '<dl class="variables">{}</dl>',
-            format_html_join("", "<dt><code>{}</code> {}</dt><dd>{}</dd>", lignes),
+        return render_to_string(
+            "admin/faq/question/_variables.html", {"variables": ports.variables()}
         )
 
     @admin.action(description="Publier les questions choisies")

@@ -7,6 +7,8 @@ from enum import Enum
 
 MOTS = re.compile(r"\w+|\s+|[^\w\s]")
 LIGNES = re.compile(r"[^\n]*\n|[^\n]+")
+# What has not changed is shown this far around a change, in characters.
+ALENTOUR = 160
 # The comparison takes quadratic time: longer texts are compared line by line.
 MOTS_MAX = 6_000
 
@@ -36,13 +38,14 @@ def comparer(avant: str, apres: str) -> list[Morceau]:
     anciens, nouveaux = MOTS.findall(avant), MOTS.findall(apres)
     if max(len(anciens), len(nouveaux)) > MOTS_MAX:
         anciens, nouveaux = LIGNES.findall(avant), LIGNES.findall(apres)
-    morceaux = []
+    morceaux: list[Morceau] = []
     # Spaces anchor nothing: a sentence written anew reads as one change, not as one a word.
     paires = SequenceMatcher(str.isspace, anciens, nouveaux, autojunk=False)
     for _, debut, fin, arrivee, sortie in paires.get_opcodes():
         retire, ajoute = "".join(anciens[debut:fin]), "".join(nouveaux[arrivee:sortie])
         if retire == ajoute:
-            morceaux.append(Morceau(Genre.EGAL, retire))
+            egal = _abreger(retire, apres_un_autre=debut > 0, avant_un_autre=fin < len(anciens))
+            morceaux.append(Morceau(Genre.EGAL, egal))
             continue
         morceaux += [
             Morceau(genre, texte)
@@ -50,3 +53,12 @@ def comparer(avant: str, apres: str) -> list[Morceau]:
             if texte
         ]
     return morceaux
+
+
+def _abreger(texte: str, *, apres_un_autre: bool, avant_un_autre: bool) -> str:
+    """An unchanged text without its middle, or without the end that no change follows."""
+    if len(texte) <= 3 * ALENTOUR:
+        return texte
+    tete = texte[:ALENTOUR].rpartition(" ")[0] + " " if apres_un_autre else ""
+    queue = " " + texte[-ALENTOUR:].partition(" ")[2] if avant_un_autre else ""
+    return f"{tete}[…]{queue}"

@@ -112,7 +112,7 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
     # A random key of this browser's session: one vote each, and nobody known.
     visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
-    revision = form.cleaned_data["revision"]
+    revision = form.cleaned_data["revision"] or 0
     voter(lue, visiteur=visiteur, utile=utile, raison=raison, numero=revision)
     avis = "merci" if utile or raison else "non"
     if request.headers.get("HX-Request"):

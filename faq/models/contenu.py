@@ -69,8 +69,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
 
     def a_relire(self, jour: date) -> "QuestionQuerySet":
-        """Those whose review is due on this day, archived ones left alone."""
-        return self.exclude(etat=Question.Etat.ARCHIVEE).filter(a_relire_le__lte=jour)
+        """Those to review on this day: their date has come, or a rule they depend on changed.
+
+        Archived ones are left alone.
+        """
+        due = models.Q(a_relire_le__lte=jour) | ~models.Q(motif_relecture="")
+        return self.exclude(etat=Question.Etat.ARCHIVEE).filter(due)
 
 
 class Question(models.Model):
@@ -127,7 +131,7 @@ class Question(models.Model):
         default=False,
         help_text="À relire dès que l’un des deux change.",
     )
-    # One reason a line; emptied by the review.
+    # What changed since the last review, a sentence a line: any makes it due.
     motif_relecture = models.TextField("pourquoi la relire", blank=True, editable=False)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     cree_le = models.DateTimeField("créée le", auto_now_add=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -37,9 +36,7 @@ class Difference:
 
 
 @transaction.atomic
-def enregistrer(
-    question: Question, *, auteur: AbstractBaseUser | None, motif: str = ""
-) -> Revision:
+def enregistrer(question: Question, *, auteur: Any, motif: str = "") -> Revision:
     """Save a question, new or not; a change of its content becomes a revision.
 
     Returns the revision that readers now see. `auteur` is None when the application writes.
@@ -59,7 +56,7 @@ def revision_courante(question: Question) -> Revision:
     return _reviser(tenue, None, "")
 
 
-def _reviser(question: Question, auteur: AbstractBaseUser | None, motif: str) -> Revision:
+def _reviser(question: Question, auteur: Any, motif: str) -> Revision:
     """The last revision, or a new one when the content is no longer its own."""
     derniere = question.revisions.select_related("rubrique").first()
     contenu = _contenu(question)
@@ -75,7 +72,7 @@ def _reviser(question: Question, auteur: AbstractBaseUser | None, motif: str) ->
 
 
 @transaction.atomic
-def restaurer(revision: Revision, *, auteur: AbstractBaseUser) -> Revision:
+def restaurer(revision: Revision, *, auteur: Any) -> Revision:
     """Write the content of an old revision anew, as a new one.
 
     Raises ValidationError when it may not stand today (another question has these words).
@@ -113,6 +110,8 @@ def historique(question: Question) -> QuerySet[Revision]:
             utiles=Count("votes", filter=Q(votes__utile=True)),
             inutiles=Count("votes", filter=Q(votes__utile=False)),
         )
+        # The order of the model is lost where votes are counted.
+        .order_by("-numero")
         .prefetch_related(Prefetch("votes", reproches, to_attr="reproches"))
     )
 
@@ -137,18 +136,18 @@ def avec_differences(revisions: list[Revision]) -> list[tuple[Revision, list[Dif
 def differences(revision: Revision, precedente: Revision | None) -> list[Difference]:
     """What this revision changed, field by field; all that it says when it is the first."""
     lues = []
-    for champ in CONTENU:
-        libelle = str(Revision._meta.get_field(champ).verbose_name)
-        apres = _texte(getattr(revision, champ))
-        if precedente is None:
-            morceaux = [Morceau(Genre.EGAL, apres)] if apres else []
-        elif (avant := _texte(getattr(precedente, champ))) != apres:
-            morceaux = comparer(avant, apres)
-        else:
-            morceaux = []
-        if morceaux:
-            lues.append(Difference(libelle, morceaux))
+    for champ in Revision._meta.concrete_fields:
+        if champ.name in CONTENU and (morceaux := _comparer(revision, precedente, champ.name)):
+            lues.append(Difference(str(champ.verbose_name), morceaux))
     return lues
+
+
+def _comparer(revision: Revision, precedente: Revision | None, champ: str) -> list[Morceau]:
+    apres = _texte(getattr(revision, champ))
+    if precedente is None:
+        return [Morceau(Genre.EGAL, apres)] if apres else []
+    avant = _texte(getattr(precedente, champ))
+    return comparer(avant, apres) if avant != apres else []
 
 
 def signature(revision: Revision) -> str:

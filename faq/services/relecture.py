@@ -25,10 +25,11 @@ def marquer_relues(questions: QuerySet[Question], *, prochaine: date | None) -> 
 
 
 @transaction.atomic
-def faire_relire_dependantes(jour: date, motif: str) -> int:
-    """The rules changed: what depends on them is due that day, with the reason. Returns how many.
+def faire_relire_dependantes(motif: str) -> int:
+    """The rules changed: what depends on them is due, with the reason. Returns how many.
 
-    Reasons add up until the review; the same one is kept once.
+    Reasons add up until the review; the same one is kept once. The planned date stays, so that
+    an answer which nobody edited still follows the text shipped with the application.
     """
     dependantes = list(
         Question.objects.exclude(etat=Question.Etat.ARCHIVEE)
@@ -39,6 +40,6 @@ def faire_relire_dependantes(jour: date, motif: str) -> int:
         motifs = question.motif_relecture.splitlines()
         if motif not in motifs:
             motifs.append(motif)
-        question.a_relire_le, question.motif_relecture = jour, "\n".join(motifs)
-    Question.objects.bulk_update(dependantes, ["a_relire_le", "motif_relecture"])
+        question.motif_relecture = "\n".join(motifs)
+    Question.objects.bulk_update(dependantes, ["motif_relecture"])
     return len(dependantes)

@@ -16,11 +16,11 @@ def voter(
     visiteur: str,
     utile: bool,
     raison: str = "",
-    numero: int | None = None,
+    numero: int = 0,
 ) -> bool:
     """Keep a vote; voting again changes it. False when a flood hits this question: not kept.
 
-    `numero` is the revision that was on the page, which may no longer be the last.
+    `numero` is the revision that was on the page, which may no longer be the last; 0 when unknown.
     """
     lue = question.revisions.filter(numero=numero).first() or revision_courante(question)
     recents = Vote.objects.filter(

@@ -68,6 +68,13 @@ def _regle(champ: str, phrase: str) -> Callable[[Campagne], str | None]:
     return dire
 
 
+def _minimum_og(campagne: Campagne) -> str | None:
+    nombre = campagne.reglement.minimum_og if campagne.reglement else None
+    if nombre is None:
+        return None
+    return f"au moins {compter(nombre, 'organisme')} gestionnaire{'s' if nombre > 1 else ''}"
+
+
 def _delai(campagne: Campagne) -> str | None:
     return compter(campagne.reglement.delai_reponse, "jour") if campagne.reglement else None
 
@@ -76,7 +83,7 @@ def _quorum(campagne: Campagne) -> str | None:
     if campagne.reglement is None:
         return None
     part = campagne.reglement.quorum_divulgation
-    return "tous les membres" if part == 100 else f"au moins {part} % des membres"
+    return "tous les membres" if part == 100 else f"au moins {part} % des membres"
 
 
 def _reference(campagne: Campagne) -> str | None:
@@ -122,7 +129,7 @@ FAITS = (
     Fait(
         "minimum_og",
         "nombre minimal d’organismes dans une grappe",
-        _regle("minimum_og", "au moins {} organismes gestionnaires"),
+        _minimum_og,
     ),
     Fait("delai_reponse", "délai pour répondre à une proposition de grappe", _delai),
     Fait("quorum", "accords qui ouvrent les noms entre membres", _quorum),

@@ -143,9 +143,8 @@ def _mettre_en_vigueur(instruction: Instruction) -> None:
     )
     inedite = Instruction.objects.filter(pk=instruction.pk, publication_le=None)
     if inedite.update(publication_le=maintenant):
-        aujourd_hui = timezone.localdate()
         faire_relire_dependantes(
-            aujourd_hui, f"{instruction.reference} : publication le {jour(aujourd_hui)}."
+            f"{instruction.reference} est publiée depuis le {jour(timezone.localdate())}."
         )
     instruction.refresh_from_db()
 

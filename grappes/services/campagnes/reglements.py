@@ -50,11 +50,9 @@ def mettre_en_vigueur(reglement: Reglement) -> int:
     if not pris:
         raise ErreurMetier("Cette version est déjà en vigueur.")
     reglement.refresh_from_db()
-    aujourd_hui = timezone.localdate()
     faire_relire_dependantes(
-        aujourd_hui,
         f"Le règlement v{reglement.version} de « {reglement.campagne} » est entré en vigueur "
-        f"le {jour(aujourd_hui)}.",
+        f"le {jour(timezone.localdate())}."
     )
     return rejuger(reglement.campagne)
 
