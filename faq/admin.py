@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from faq import ports
-from faq import redaction as pages
+from faq import views_redaction as pages
 from faq.forms_redaction import QuestionForm
 from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
 from faq.services import questions as services
@@ -151,7 +151,7 @@ class QuestionAdmin(admin.ModelAdmin):
     def a_relire(self, question):
         return "maintenant" if question.motif_relecture else question.a_relire_le
 
-    @admin.display(description="utile ? oui / non", ordering="inutiles")
+    @admin.display(description="utile ? oui / non", ordering="inutiles")
     def avis(self, question):
         return f"{question.utiles} / {question.inutiles}"
 
@@ -166,7 +166,7 @@ class QuestionAdmin(admin.ModelAdmin):
             "admin/faq/question/_variables.html", {"variables": ports.variables()}
         )
 
-    @admin.action(description="Publier les questions choisies")
+    @admin.action(description="Publier les questions choisies", permissions=["change"])
     def publier(self, request, queryset):
         sans_reponse = queryset.filter(reponse="").count()
         publiees = queryset.exclude(reponse="").update(
@@ -180,7 +180,7 @@ class QuestionAdmin(admin.ModelAdmin):
                 messages.WARNING,
             )
 
-    @admin.action(description="Archiver les questions choisies")
+    @admin.action(description="Archiver les questions choisies", permissions=["change"])
     def archiver(self, request, queryset):
         nombre = queryset.update(etat=Question.Etat.ARCHIVEE, modifie_le=timezone.now())
         self.message_user(request, f"Questions archivées : {nombre}.", messages.SUCCESS)

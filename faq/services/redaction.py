@@ -21,6 +21,8 @@ CONTENU = {
     "rubrique": "rubrique",
 }
 LIGNES = ("reponse", "formulations")
+# How many reasons of a useless answer are shown beside a revision.
+REPROCHES = 20
 
 
 class RevisionDepassee(Exception):
@@ -102,8 +104,8 @@ def confirmer(question: Question, lue: int) -> None:
 
 
 def historique(question: Question) -> QuerySet[Revision]:
-    """The revisions of a question, the last first, with their votes counted and `reproches`."""
-    reproches = Vote.objects.filter(utile=False).exclude(raison="")
+    """The revisions of a question, the last first, with their votes and the last `reproches`."""
+    reproches = Vote.objects.filter(utile=False).exclude(raison="")[:REPROCHES]
     return (
         question.revisions.select_related("auteur", "rubrique")
         .annotate(

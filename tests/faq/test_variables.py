@@ -44,7 +44,7 @@ def test_variables_are_listed_with_their_present_text(facts):
     ]
 
 
-def test_facts_of_a_page_are_read_once(client, db, facts, make_question, monkeypatch):
+def test_facts_of_a_page_are_read_once(client, db, facts, make_question):
     reads = []
     ports.enregistrer_variables({"autre": "autre"}, lambda: reads.append(1) or {})
     for number in range(4):
