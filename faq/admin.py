@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from faq import ports
 from faq import views_redaction as pages
+from faq.dates import moment
 from faq.forms_redaction import QuestionForm
 from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
 from faq.services import questions as services
@@ -143,8 +143,7 @@ class QuestionAdmin(admin.ModelAdmin):
     @admin.display(description="état", ordering="etat")
     def etat_lu(self, question):
         if question.est_programmee:
-            moment = timezone.localtime(question.publiee_a_partir_de)
-            return f"Programmée le {date_format(moment, 'j F Y à H:i')}"
+            return f"Programmée le {moment(question.publiee_a_partir_de)}"
         return question.get_etat_display()
 
     @admin.display(description="à relire le", ordering="a_relire_le")
@@ -169,10 +168,15 @@ class QuestionAdmin(admin.ModelAdmin):
     @admin.action(description="Publier les questions choisies", permissions=["change"])
     def publier(self, request, queryset):
         sans_reponse = queryset.filter(reponse="").count()
+        a_venir = queryset.filter(publiee_a_partir_de__gt=timezone.now()).count()
         publiees = queryset.exclude(reponse="").update(
             etat=Question.Etat.PUBLIEE, modifie_le=timezone.now()
         )
         self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
+        if a_venir:
+            self.message_user(
+                request, f"Dont programmées, lues plus tard : {a_venir}.", messages.WARNING
+            )
         if sans_reponse:
             self.message_user(
                 request,

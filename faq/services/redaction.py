@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from faq.dates import moment
 from faq.difference import Genre, Morceau, comparer
 from faq.models import Question, Revision, Vote
 
@@ -95,11 +94,10 @@ def confirmer(question: Question, lue: int) -> None:
     """
     derniere = question.revisions.select_related("auteur").first()
     if derniere and derniere.numero != lue:
-        moment = date_format(timezone.localtime(derniere.le), "j F Y à H:i")
         raise RevisionDepassee(
-            f"{signature(derniere)} a écrit la révision {derniere.numero} le {moment}, pendant que "
-            "vous modifiiez cette réponse. Votre texte est gardé ci-dessous : lisez la sienne dans "
-            "les révisions, puis enregistrez de nouveau."
+            f"{signature(derniere)} a écrit la révision {derniere.numero} "
+            f"le {moment(derniere.le)}, pendant que vous modifiiez cette réponse. Votre texte est "
+            "gardé ci-dessous : lisez la sienne dans les révisions, puis enregistrez de nouveau."
         )
 
 

@@ -1,11 +1,12 @@
 """Answers in templates: rendered, embedded beside a field, or asked about."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import template
 from django.utils.safestring import SafeString
 
-from faq import ports
+from faq import dates, ports
 from faq.models import Question
 from faq.origine import adresse_pour_poser
 from faq.recherche import surligner
@@ -25,6 +26,12 @@ def reponse_html(question: Question, valeurs: Mapping[str, str]) -> SafeString:
 def typo(texte: str) -> str:
     """French punctuation kept with its word."""
     return typographier(texte)
+
+
+@register.filter(expects_localtime=True)
+def jour(quand: date) -> str:
+    """« 1er décembre 2026 »."""
+    return dates.jour(quand)
 
 
 @register.filter

@@ -66,7 +66,7 @@ def test_a_publication_is_scheduled_from_the_form(admin_client, make_question):
     )
 
     page = admin_client.get(reverse("admin:faq_question_changelist")).text
-    assert "Programmée le 1 décembre 2999 à 09:00" in page
+    assert "Programmée le 1er décembre 2999 à 09:00" in page
     assert not Question.objects.publiees().exists()
 
 
