@@ -36,6 +36,17 @@ class ARelireFilter(admin.SimpleListFilter):
         return queryset.a_relire(timezone.localdate()) if self.value() == "due" else queryset
 
 
+class ProgrammeeFilter(admin.SimpleListFilter):
+    title = "publication"
+    parameter_name = "publication"
+
+    def lookups(self, request, model_admin):
+        return [("programmee", "Programmée")]
+
+    def queryset(self, request, queryset):
+        return queryset.programmees() if self.value() == "programmee" else queryset
+
+
 class ResponsableFilter(admin.SimpleListFilter):
     title = "responsable"
     parameter_name = "responsable"
@@ -77,7 +88,8 @@ class QuestionAdmin(admin.ModelAdmin):
     change_form_template = "admin/faq/question/change_form.html"
     list_display = ("question", "etat_lu", "a_relire", "responsable", "avis")
     list_filter = (
-        "etat", ARelireFilter, ResponsableFilter, "rubrique", "depend_de_l_instruction",
+        "etat", ProgrammeeFilter, ARelireFilter, ResponsableFilter, "rubrique",
+        "depend_de_l_instruction",
     )  # fmt: skip
     list_select_related = ("responsable",)
     search_fields = ("question", "reponse", "formulations", "slug")
@@ -168,12 +180,11 @@ class QuestionAdmin(admin.ModelAdmin):
     @admin.action(description="Publier les questions choisies", permissions=["change"])
     def publier(self, request, queryset):
         sans_reponse = queryset.filter(reponse="").count()
-        a_venir = queryset.filter(publiee_a_partir_de__gt=timezone.now()).count()
         publiees = queryset.exclude(reponse="").update(
             etat=Question.Etat.PUBLIEE, modifie_le=timezone.now()
         )
         self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
-        if a_venir:
+        if a_venir := queryset.programmees().count():
             self.message_user(
                 request, f"Dont programmées, lues plus tard : {a_venir}.", messages.WARNING
             )

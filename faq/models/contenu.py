@@ -61,6 +61,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Those that anyone may read now: published, and their moment has come."""
         return self.filter(lisible())
 
+    def programmees(self) -> "QuestionQuerySet":
+        """Published, but their moment is still to come."""
+        return self.filter(etat=Question.Etat.PUBLIEE, publiee_a_partir_de__gt=timezone.now())
+
     def avec_revision(self) -> "QuestionQuerySet":
         """Each with the number of its last revision and, from the second on, its moment."""
         return self.annotate(

@@ -65,9 +65,13 @@ def test_a_publication_is_scheduled_from_the_form(admin_client, make_question):
         publiee_a_partir_de_1="09:00",
     )
 
-    page = admin_client.get(reverse("admin:faq_question_changelist")).text
-    assert "Programmée le 1er décembre 2999 à 09:00" in page
-    assert not Question.objects.publiees().exists()
+    make_question("presente")
+    listed = admin_client.get(
+        reverse("admin:faq_question_changelist"), {"publication": "programmee"}
+    )
+    assert "Programmée le 1er décembre 2999 à 09:00" in listed.text
+    assert list(listed.context["cl"].result_list) == [question]
+    assert not Question.objects.publiees().filter(pk=question.pk).exists()
 
 
 def test_a_stale_page_says_who_wrote_and_keeps_what_was_typed(
