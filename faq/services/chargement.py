@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from faq.front_matter import Fiche, FichierIllisible, lire
 from faq.models import Question, Rubrique, Synonyme
+from faq.services import redaction
 
 CONTENU = Path(__file__).resolve().parent.parent / "contenu"
 CLES_RUBRIQUE = {"titre", "ordre"}
@@ -19,6 +20,7 @@ CLES_QUESTION = {
     "rubrique", "ordre", "question", "source", "source_url", "depend_de_l_instruction",
     "relue_le", "a_relire_le", "formulations",
 }  # fmt: skip
+MOTIF = "Texte livré avec l’application."
 CREEE, MISE_A_JOUR, INCHANGEE, GARDEE = "créée", "mise à jour", "inchangée", "gardée"
 
 Ligne = tuple[type[Rubrique | Question | Synonyme], dict[str, str], dict[str, Any]]
@@ -96,7 +98,7 @@ def _charger(
     nouvelle = empreinte(champs)
     ligne = modele._default_manager.filter(**cle).first()
     if ligne is None:
-        modele._default_manager.create(**cle, **champs, empreinte_chargee=nouvelle)
+        _ecrire(modele(**cle, **champs, empreinte_chargee=nouvelle))
         return CREEE
     if ligne.empreinte_chargee != empreinte({nom: getattr(ligne, nom) for nom in champs}):
         return GARDEE
@@ -105,8 +107,15 @@ def _charger(
     for nom, valeur in champs.items():
         setattr(ligne, nom, valeur)
     ligne.empreinte_chargee = nouvelle
-    ligne.save()
+    _ecrire(ligne)
     return MISE_A_JOUR
+
+
+def _ecrire(ligne: Rubrique | Question | Synonyme) -> None:
+    if isinstance(ligne, Question):
+        redaction.enregistrer(ligne, auteur=None, motif=MOTIF)
+    else:
+        ligne.save()
 
 
 def empreinte(champs: dict[str, Any]) -> str:
