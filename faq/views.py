@@ -1,6 +1,7 @@
 """What visitors read: search, rubriques, answers, and the form to ask. All of it is public."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -8,14 +9,21 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from faq.discretion import LONGUEUR
 from faq.donnees_structurees import page_de_questions
 from faq.forms import AvisForm, PoserForm
 from faq.models import Question, Rubrique
 from faq.origine import lire_origine
 from faq.recherche import chercher, proches
+from faq.services import journal
 from faq.services.questions import TropDeQuestions
 from faq.services.questions import poser as poser_question
 from faq.services.votes import voter
+
+TROP_D_AVIS = (
+    "Beaucoup d’avis arrivent en ce moment : le vôtre n’est pas enregistré. "
+    "Envoyez-le de nouveau dans une heure."
+)
 
 
 @login_not_required
@@ -24,13 +32,18 @@ from faq.services.votes import voter
 def accueil(request: HttpRequest) -> HttpResponse:
     """The rubriques, or the answers to `q`; only the results when htmx asks while typing."""
     requete = request.GET.get("q", "").strip()
+    resultats = chercher(requete) if requete else []
     contexte = {
         "requete": requete,
-        "resultats": chercher(requete) if requete else [],
+        # Carried to the answer, so that a vote tells which search it ends; a whole text is none.
+        "suivie": requete if len(requete) <= LONGUEUR else "",
+        "resultats": resultats,
         "rubriques": [] if requete else Rubrique.objects.avec_questions(),
     }
-    page = "faq/_resultats.html" if request.headers.get("HX-Request") else "faq/accueil.html"
-    return render(request, page, contexte)
+    if request.headers.get("HX-Request"):
+        return render(request, "faq/_resultats.html", contexte)
+    journal.noter(requete, trouvee=bool(resultats))
+    return render(request, "faq/accueil.html", contexte)
 
 
 @login_not_required
@@ -46,6 +59,15 @@ def recherche_json(request: HttpRequest) -> JsonResponse:
         for trouve in chercher(request.GET.get("q", ""))
     ]
     return JsonResponse({"resultats": resultats}, json_dumps_params={"ensure_ascii": False})
+
+
+@login_not_required
+@require_GET
+def recherche_notee(request: HttpRequest) -> HttpResponse:
+    """The page tells that what was typed stayed on the screen: it is a search, not a prefix."""
+    requete = request.GET.get("q", "")
+    journal.noter(requete, trouvee=bool(chercher(requete)))
+    return HttpResponse(status=204)
 
 
 @login_not_required
@@ -73,6 +95,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         "donnees": page_de_questions([lue]),
         "voisines": [voisines[slug] for slug in slugs if slug in voisines],
         "avis": request.GET.get("avis", ""),
+        "requete": request.GET.get("q", ""),
     }
     return render(request, "faq/question.html", contexte)
 
@@ -88,7 +111,10 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
     # A random key of this browser's session: one vote each, and nobody known.
     visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
-    voter(lue, visiteur=visiteur, utile=utile, raison=raison)
+    if not voter(lue, visiteur=visiteur, utile=utile, raison=raison):
+        return _trop_d_avis(request, lue, form.cleaned_data, TROP_D_AVIS)
+    if not utile and not raison:
+        journal.noter_inutile(form.cleaned_data["q"])
     avis = "merci" if utile or raison else "non"
     if request.headers.get("HX-Request"):
         return render(request, "faq/_avis.html", {"question": lue, "avis": avis})
@@ -110,7 +136,8 @@ def poser(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('faq:poser')}?envoyee=oui")
     contexte = {"form": form, "suggestions": suggestions}
     page = "faq/envoyee.html" if request.GET.get("envoyee") else "faq/poser.html"
-    return render(request, page, contexte)
+    trop = form.is_bound and form.has_error(NON_FIELD_ERRORS, "trop")
+    return render(request, page, contexte, status=429 if trop else 200)
 
 
 @login_not_required
@@ -138,6 +165,19 @@ def _garder(form: PoserForm) -> bool:
             origine=lire_origine(saisie["origine"]),
         )
     except TropDeQuestions as erreur:
-        form.add_error(None, str(erreur))
+        form.add_error(None, ValidationError(str(erreur), code="trop"))
         return False
     return True
+
+
+def _trop_d_avis(request: HttpRequest, lue: Question, saisie: dict, refus: str) -> HttpResponse:
+    """Nothing was kept: say so, and give back what was written."""
+    contexte = {
+        "question": lue,
+        "avis": "non" if saisie["raison"] else "",
+        "raison": saisie["raison"],
+        "requete": saisie["q"],
+        "refus": refus,
+    }
+    page = "faq/_avis.html" if request.headers.get("HX-Request") else "faq/avis_refuse.html"
+    return render(request, page, contexte, status=429)
