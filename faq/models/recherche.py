@@ -69,4 +69,4 @@ class RechercheClassee(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.requete} : {self.get_decision_display().lower()}"
+        return f"{self.requete} : {self.get_decision_display().lower()}"

@@ -1,10 +1,11 @@
-"""From a question asked to an answer: ask, answer, publish, review."""
+"""From a question asked to an answer: ask, answer, prepare an entry, review."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from faq import ports
@@ -20,7 +21,12 @@ class TropDeQuestions(Exception):
 
 
 class DejaRepondue(Exception):
-    """Someone answered first; its text is a French sentence for the staff."""
+    """Someone answered first; its text is a French sentence for the staff: who, and when."""
+
+    def __init__(self, posee: QuestionPosee) -> None:
+        qui = posee.repondue_par or "Une personne du Collectif"
+        quand = date_format(timezone.localtime(posee.repondue_le), "j F Y à H:i")
+        super().__init__(f"{qui} a déjà répondu à « {posee} » le {quand} : rien n’est parti.")
 
 
 def poser(*, texte: str, courriel: str, nom: str = "", origine: str = "") -> QuestionPosee:
@@ -45,18 +51,28 @@ def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:
 
     Raises DejaRepondue, ValueError on an empty answer, and ports.PortAbsent.
     """
+    with transaction.atomic():
+        if not garder_la_reponse(posee, reponse=reponse, par=par):
+            raise DejaRepondue(posee)
+        ports.ecrire_au_demandeur(posee)
+
+
+def garder_la_reponse(
+    posee: QuestionPosee, *, reponse: str, par: Any, entree: Question | None = None
+) -> bool:
+    """Write the answer of a question that has none; False when somebody answered first.
+
+    `entree` is the entry of the FAQ that gives it. Raises ValueError on an empty answer.
+    """
     if not reponse.strip():
         raise ValueError("Écrivez la réponse avant de l’envoyer.")
-    with transaction.atomic():
-        gagnee = (
-            QuestionPosee.objects.sans_reponse()
-            .filter(pk=posee.pk)
-            .update(reponse=reponse, repondue_le=timezone.now(), repondue_par=par)
-        )
-        posee.refresh_from_db()
-        if not gagnee:
-            raise DejaRepondue(f"{posee.repondue_par} a déjà répondu à « {posee} ».")
-        ports.ecrire_au_demandeur(posee)
+    champs: dict[str, Any] = {"reponse": reponse, "repondue_le": timezone.now()}
+    if entree:
+        champs["question"] = entree
+    attendue = QuestionPosee.objects.sans_reponse().filter(pk=posee.pk)
+    gagnee = attendue.update(**champs, repondue_par=par)
+    posee.refresh_from_db()
+    return bool(gagnee)
 
 
 def preparer_publication(posee: QuestionPosee, *, rubrique: Rubrique) -> Question:
@@ -65,14 +81,18 @@ def preparer_publication(posee: QuestionPosee, *, rubrique: Rubrique) -> Questio
         return posee.question
     with transaction.atomic():
         existante = Question.objects.filter(question__iexact=posee.texte[:300]).first()
-        posee.question = existante or Question.objects.create(
-            slug=_slug_libre(posee.texte),
-            rubrique=rubrique,
-            question=posee.texte[:300],
-            reponse=posee.reponse,
+        posee.question = existante or creer_entree(
+            Question(rubrique=rubrique, question=posee.texte[:300], reponse=posee.reponse)
         )
         posee.save(update_fields=["question"])
     return posee.question
+
+
+def creer_entree(entree: Question) -> Question:
+    """Save a new entry of the FAQ, at a free address made of its question."""
+    entree.slug = _slug_libre(entree.question)
+    entree.save()
+    return entree
 
 
 def faire_relire_dependantes(jour: date) -> int:

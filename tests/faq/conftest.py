@@ -35,4 +35,5 @@ def faq_chargee(db):
 def sans_ports(monkeypatch):
     """Nothing registered, whatever the other app registers at start."""
     monkeypatch.setattr(ports, "_variables", {})
-    monkeypatch.setattr(ports, "_ecrire", [])
+    for port in ("_ecrire", "_situer", "_compter"):
+        monkeypatch.setattr(ports, port, [])

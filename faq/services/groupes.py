@@ -1,0 +1,156 @@
+"""Questions that ask the same: seen together, answered together, each asker told once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from faq import ports
+from faq.discretion import masquer
+from faq.models import Question, QuestionPosee
+from faq.recherche import index
+from faq.search import Match
+from faq.search.grouping import group
+from faq.services.questions import DejaRepondue, creer_entree, garder_la_reponse
+from faq.texte import completer, en_texte
+
+# Those that have waited longest; the others come as these are answered.
+LIMITE = 500
+PROCHES = 3
+# A longer text is a letter, not a wording that somebody else would type.
+FORMULATION = 200
+
+
+@dataclass(frozen=True)
+class Demande:
+    """One question as asked, and who stands behind it when that is known."""
+
+    posee: QuestionPosee
+    contexte: ports.Contexte | None
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """Questions that ask the same, the most typical first; the entries of the FAQ nearest to it."""
+
+    demandes: list[Demande]
+    proches: list[Match]
+
+    @property
+    def typique(self) -> QuestionPosee:
+        return self.demandes[0].posee
+
+    @property
+    def cles(self) -> str:
+        """The keys of its questions as an address carries them: « 3-8-21 »."""
+        return "-".join(str(demande.posee.pk) for demande in self.demandes)
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """What became of an answer: who has it now, and which questions had one already."""
+
+    repondues: list[QuestionPosee]
+    devancees: list[QuestionPosee]
+    courriels: int
+
+
+def en_attente() -> list[Groupe]:
+    """The questions without answer, by groups, the largest first."""
+    attendues = QuestionPosee.objects.sans_reponse().select_related("question")
+    posees = list(attendues.order_by("posee_le", "pk")[:LIMITE])
+    contextes = ports.situer({posee.origine for posee in posees if posee.origine})
+    demandes = [Demande(posee, contextes.get(posee.origine)) for posee in posees]
+    faq = index()
+    return [
+        Groupe([demandes[n] for n in rangs], faq.nearest(posees[rangs[0]].texte, PROCHES))
+        for rangs in group([posee.texte for posee in posees], faq)
+    ]
+
+
+def reunir(posees: Iterable[QuestionPosee]) -> Groupe:
+    """One group of these questions, in their order, whether answered or not."""
+    liste = list(posees)
+    contextes = ports.situer({posee.origine for posee in liste if posee.origine})
+    demandes = [Demande(posee, contextes.get(posee.origine)) for posee in liste]
+    return Groupe(demandes, index().nearest(liste[0].texte, PROCHES))
+
+
+def formulations_proposees(posees: Iterable[QuestionPosee]) -> list[str]:
+    """Each text once, without what tells who asked it: staff read them again before publishing."""
+    lues = {}
+    for posee in posees:
+        propre = " ".join(masquer(_sans_nom(posee)).split())
+        if len(propre) <= FORMULATION:
+            lues.setdefault(propre.casefold(), propre)
+    return list(lues.values())
+
+
+def _sans_nom(posee: QuestionPosee) -> str:
+    mots = [mot for mot in posee.nom.split() if len(mot) > 2]
+    return " ".join("…" if mot.strip(",.;:!?()") in mots else mot for mot in posee.texte.split())
+
+
+@transaction.atomic
+def repondre_a_tous(
+    posees: Iterable[QuestionPosee], *, reponse: str, par: Any, entree: Question | None = None
+) -> Envoi:
+    """Give one answer to these questions, and one mail to each person who asked.
+
+    Raises DejaRepondue when all of them were answered first, ValueError on an empty answer, and
+    ports.PortAbsent; then nothing is kept.
+    """
+    envoi, ecrits = Envoi([], [], 0), set()
+    # Always in the same order: two answers at once wait for each other, never in a circle.
+    for posee in sorted(posees, key=lambda posee: posee.pk):
+        if not garder_la_reponse(posee, reponse=reponse, par=par, entree=entree):
+            envoi.devancees.append(posee)
+            continue
+        envoi.repondues.append(posee)
+        if posee.courriel.casefold() not in ecrits:
+            ports.ecrire_au_demandeur(posee)
+            ecrits.add(posee.courriel.casefold())
+    if envoi.devancees and not envoi.repondues:
+        raise DejaRepondue(envoi.devancees[0])
+    return Envoi(envoi.repondues, envoi.devancees, len(ecrits))
+
+
+def envoyer_une_entree(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> Envoi:
+    """Answer with a published entry: its text as it reads today, and its page."""
+    return repondre_a_tous(posees, reponse=texte_a_envoyer(entree), par=par, entree=entree)
+
+
+@transaction.atomic
+def publier(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> Envoi:
+    """Create this entry of the FAQ for these questions.
+
+    Published, it is mailed to who asked; a draft keeps them until `prevenir`. Raises as
+    `repondre_a_tous` does, and then there is no entry either.
+    """
+    liste = list(posees)
+    creer_entree(entree)
+    if entree.etat == Question.Etat.PUBLIEE:
+        return envoyer_une_entree(liste, entree, par=par)
+    cles = [posee.pk for posee in liste]
+    if not QuestionPosee.objects.sans_reponse().filter(pk__in=cles).update(question=entree):
+        liste[0].refresh_from_db()
+        raise DejaRepondue(liste[0])
+    return Envoi([], [], 0)
+
+
+def a_prevenir() -> QuerySet[Question]:
+    """The published entries whose askers were not told yet, with their number as `attendent`."""
+    attendent = Count("posees", filter=Q(posees__repondue_le=None))
+    return Question.objects.publiees().annotate(attendent=attendent).filter(attendent__gt=0)
+
+
+def prevenir(entree: Question, *, par: Any) -> Envoi:
+    """Mail a published entry to those whose question led to it and who wait. Nobody twice."""
+    return envoyer_une_entree(entree.posees.sans_reponse(), entree, par=par)
+
+
+def texte_a_envoyer(entree: Question) -> str:
+    """The answer of an entry as plain text, its facts filled with those of today."""
+    return en_texte(completer(entree.reponse, ports.valeurs()))
