@@ -9,6 +9,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from faq import ports
 from faq.discretion import LONGUEUR
 from faq.donnees_structurees import page_de_questions
 from faq.forms import AvisForm, PoserForm
@@ -109,13 +110,10 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest("Cet avis n’est pas lisible.")
     utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
-    # A random key of this browser's session: one vote each, and nobody known.
-    visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
-    if not voter(lue, visiteur=visiteur, utile=utile, raison=raison):
-        return _trop_d_avis(request, lue, form.cleaned_data, TROP_D_AVIS)
-    if not utile and not raison:
-        journal.noter_inutile(form.cleaned_data["q"])
-    avis = "merci" if utile or raison else "non"
+    saisie = form.cleaned_data
+    if refus := _voter(request, lue, saisie):
+        return _avis_refuse(request, lue, saisie, refus)
+    avis = "merci" if saisie["utile"] == "oui" or saisie["raison"] else "non"
     if request.headers.get("HX-Request"):
         return render(request, "faq/_avis.html", {"question": lue, "avis": avis})
     return redirect(f"{lue.get_absolute_url()}?avis={avis}#avis")
@@ -132,7 +130,7 @@ def poser(request: HttpRequest) -> HttpResponse:
         return render(request, "faq/_suggestions.html", {"suggestions": suggestions})
     initial = {"texte": texte, "origine": request.GET.get("origine", "")}
     form = PoserForm(request.POST or None, initial=initial)
-    if form.is_valid() and _garder(form):
+    if form.is_valid() and _garder(request, form):
         return redirect(f"{reverse('faq:poser')}?envoyee=oui")
     contexte = {"form": form, "suggestions": suggestions}
     page = "faq/envoyee.html" if request.GET.get("envoyee") else "faq/poser.html"
@@ -152,25 +150,44 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "faq/sitemap.xml", contexte, content_type="application/xml")
 
 
-def _garder(form: PoserForm) -> bool:
+def _garder(request: HttpRequest, form: PoserForm) -> bool:
     """Keep the question; False, with a sentence on the form, when too many come."""
     saisie = form.cleaned_data
     if saisie["site_web"]:
         return True
     try:
+        ports.compter("question", request)
         poser_question(
             texte=saisie["texte"],
             courriel=saisie["courriel"],
             nom=saisie["nom"],
             origine=lire_origine(saisie["origine"]),
         )
-    except TropDeQuestions as erreur:
+    except (TropDeQuestions, ports.LimiteAtteinte) as erreur:
         form.add_error(None, ValidationError(str(erreur), code="trop"))
         return False
     return True
 
 
-def _trop_d_avis(request: HttpRequest, lue: Question, saisie: dict, refus: str) -> HttpResponse:
+def _voter(request: HttpRequest, lue: Question, saisie: dict[str, str]) -> str:
+    """Keep the vote; else return the sentence that says why not."""
+    utile, raison = saisie["utile"] == "oui", saisie["raison"]
+    try:
+        ports.compter("avis", request)
+    except ports.LimiteAtteinte as limite:
+        return str(limite)
+    # A random key of this browser's session: one vote each, and nobody known.
+    visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
+    if not voter(lue, visiteur=visiteur, utile=utile, raison=raison):
+        return TROP_D_AVIS
+    if not utile and not raison:
+        journal.noter_inutile(saisie["q"])
+    return ""
+
+
+def _avis_refuse(
+    request: HttpRequest, lue: Question, saisie: dict[str, str], refus: str
+) -> HttpResponse:
     """Nothing was kept: say so, and give back what was written."""
     contexte = {
         "question": lue,
