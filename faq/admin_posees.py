@@ -122,14 +122,10 @@ class QuestionPoseeAdmin(admin.ModelAdmin):
     def groupe_view(self, request: HttpRequest) -> HttpResponse:
         """One answer to the questions that `posees` names (« 3-8-21 »), each ticked or not."""
         self._exiger_modification(request)
-        cles = [cle for cle in request.GET.get("posees", "").split("-") if cle.isdecimal()]
-        rangs = {int(cle): rang for rang, cle in enumerate(cles[: groupes.LIMITE])}
-        posees = self.model.objects.filter(pk__in=rangs).select_related("question", "repondue_par")
-        if not posees:
+        groupe = groupes.relire(request.GET.get("posees", ""))
+        if groupe is None:
             return redirect("admin:faq_questionposee_groupes")
-        groupe = groupes.reunir(sorted(posees, key=lambda posee: rangs[posee.pk]))
-        form = GroupeForm(request.POST or None, initial=self._initial(groupe))
-        form.fields["entree"].proposer(groupe.proches)
+        form = GroupeForm(groupe, request.POST or None, initial=self._initial(groupe))
         if form.is_valid() and self._mener(request, form):
             return redirect("admin:faq_questionposee_groupes")
         cochees = request.POST.getlist("posees") if form.is_bound else None
@@ -181,6 +177,8 @@ class QuestionPoseeAdmin(admin.ModelAdmin):
             pluriel = "s" if envoi.courriels > 1 else ""
             phrase = f"Réponse envoyée à {envoi.courriels} personne{pluriel}."
             self.message_user(request, phrase, messages.SUCCESS)
+        elif not nouvelle:
+            self.message_user(request, "Plus personne n’attend cette réponse.", messages.INFO)
         for posee in envoi.devancees:
             self.message_user(request, str(services.DejaRepondue(posee)), messages.WARNING)
 

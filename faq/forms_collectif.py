@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 
-from faq.models import Question, QuestionPosee, RechercheClassee, Rubrique
+from faq.models import Question, RechercheClassee, Rubrique
 from faq.search import Match
+from faq.services.groupes import Groupe
 
 
 class ChoixEntree(forms.ModelChoiceField):
@@ -49,11 +50,11 @@ class GroupeForm(forms.Form):
     ACTES = [(acte, acte) for acte in (COURRIEL, ENTREE, PUBLIER, BROUILLON)]
 
     acte = forms.ChoiceField(choices=ACTES, widget=forms.HiddenInput)
-    posees = forms.ModelMultipleChoiceField(
-        QuestionPosee.objects.all(),
+    posees = forms.TypedMultipleChoiceField(
+        coerce=int,
         error_messages={
             "required": "Cochez au moins une question.",
-            "invalid_choice": "Une de ces questions a été supprimée : rechargez la page.",
+            "invalid_choice": "Une de ces questions n’est plus dans ce groupe : rechargez la page.",
         },
     )
     entree = ChoixEntree(label="Question de la FAQ", required=False)
@@ -76,6 +77,15 @@ class GroupeForm(forms.Form):
     )
 
     nouvelle: Question | None = None
+
+    def __init__(self, groupe: Groupe, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.siennes = {demande.posee.pk: demande.posee for demande in groupe.demandes}
+        self.fields["posees"].choices = [(cle, str(posee)) for cle, posee in self.siennes.items()]
+        self.fields["entree"].proposer(groupe.proches)
+
+    def clean_posees(self):
+        return [self.siennes[cle] for cle in self.cleaned_data["posees"]]
 
     def clean(self):
         saisie = super().clean()

@@ -109,7 +109,6 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     form = AvisForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Cet avis n’est pas lisible.")
-    utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
     saisie = form.cleaned_data
     if refus := _voter(request, lue, saisie):
         return _avis_refuse(request, lue, saisie, refus)

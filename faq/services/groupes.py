@@ -19,6 +19,8 @@ from faq.texte import completer, en_texte
 # Those that have waited longest; the others come as these are answered.
 LIMITE = 500
 PROCHES = 3
+# A key of more digits than a database holds names no row.
+CHIFFRES = 19
 # A longer text is a letter, not a wording that somebody else would type.
 FORMULATION = 200
 
@@ -61,21 +63,29 @@ def en_attente() -> list[Groupe]:
     """The questions without answer, by groups, the largest first."""
     attendues = QuestionPosee.objects.sans_reponse().select_related("question")
     posees = list(attendues.order_by("posee_le", "pk")[:LIMITE])
-    contextes = ports.situer({posee.origine for posee in posees if posee.origine})
-    demandes = [Demande(posee, contextes.get(posee.origine)) for posee in posees]
-    faq = index()
+    demandes, faq = situer(posees), index()
     return [
         Groupe([demandes[n] for n in rangs], faq.nearest(posees[rangs[0]].texte, PROCHES))
         for rangs in group([posee.texte for posee in posees], faq)
     ]
 
 
-def reunir(posees: Iterable[QuestionPosee]) -> Groupe:
-    """One group of these questions, in their order, whether answered or not."""
-    liste = list(posees)
-    contextes = ports.situer({posee.origine for posee in liste if posee.origine})
-    demandes = [Demande(posee, contextes.get(posee.origine)) for posee in liste]
-    return Groupe(demandes, index().nearest(liste[0].texte, PROCHES))
+def relire(cles: str) -> Groupe | None:
+    """The group that an address names (« 3-8-21 »), in its order, with what was answered since."""
+    lues = [int(cle) for cle in cles.split("-") if cle.isdecimal() and len(cle) < CHIFFRES]
+    rangs = {cle: rang for rang, cle in enumerate(lues[:LIMITE])}
+    trouvees = QuestionPosee.objects.filter(pk__in=rangs)
+    posees = list(trouvees.select_related("question", "repondue_par"))
+    if not posees:
+        return None
+    demandes = situer(sorted(posees, key=lambda posee: rangs[posee.pk]))
+    return Groupe(demandes, index().nearest(demandes[0].posee.texte, PROCHES))
+
+
+def situer(posees: list[QuestionPosee]) -> list[Demande]:
+    """Each question with who stands behind it, asked for all at once."""
+    contextes = ports.situer({posee.origine for posee in posees if posee.origine})
+    return [Demande(posee, contextes.get(posee.origine)) for posee in posees]
 
 
 def formulations_proposees(posees: Iterable[QuestionPosee]) -> list[str]:
