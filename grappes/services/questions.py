@@ -48,8 +48,9 @@ def contextes(origines: Collection[str]) -> dict[str, ports.Contexte]:
 
 
 def _contexte(candidature: Candidature) -> ports.Contexte:
-    rang = RANGS.get(StatutCandidature(candidature.statut), len(ETAPES))
-    etape = f" (étape « {ETAPES[rang]} »)" if rang < len(ETAPES) else ""
+    # A draft has not begun the path, and a file may have left it.
+    rang = RANGS.get(StatutCandidature(candidature.statut), 0)
+    etape = f" (étape « {ETAPES[rang]} »)" if 0 < rang < len(ETAPES) else ""
     return ports.Contexte(
         nom=str(candidature),
         situation=f"{candidature.get_statut_display()}{etape}",
