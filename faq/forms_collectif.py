@@ -62,7 +62,8 @@ class GroupeForm(forms.Form):
         label="Réponse",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Envoyée telle qu’elle se lit. Dans la FAQ, elle s’écrit en Markdown.",
+        help_text="Par courriel seulement, elle part telle quelle. Publiée, elle s’écrit en "
+        "Markdown, et le courriel la porte en texte simple.",
     )
     question = forms.CharField(label="Question publiée", required=False, max_length=300)
     rubrique = forms.ModelChoiceField(

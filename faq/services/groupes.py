@@ -11,7 +11,7 @@ from faq import ports
 from faq.discretion import masquer
 from faq.models import Question, QuestionPosee
 from faq.recherche import index
-from faq.search import Match
+from faq.search import Match, SearchIndex
 from faq.search.grouping import group
 from faq.services.questions import DejaRepondue, creer_entree, garder_la_reponse
 from faq.texte import completer, en_texte
@@ -35,9 +35,13 @@ class Demande:
 
 @dataclass(frozen=True)
 class Groupe:
-    """Questions that ask the same, the most typical first; the entries of the FAQ nearest to it."""
+    """Questions that ask the same, the most typical first.
+
+    `reponses` are the entries that answer it as the search judges, `proches` the nearest anyway.
+    """
 
     demandes: list[Demande]
+    reponses: list[Match]
     proches: list[Match]
 
     @property
@@ -64,10 +68,13 @@ def en_attente() -> list[Groupe]:
     attendues = QuestionPosee.objects.sans_reponse().select_related("question")
     posees = list(attendues.order_by("posee_le", "pk")[:LIMITE])
     demandes, faq = situer(posees), index()
-    return [
-        Groupe([demandes[n] for n in rangs], faq.nearest(posees[rangs[0]].texte, PROCHES))
-        for rangs in group([posee.texte for posee in posees], faq)
-    ]
+    groupes = group([posee.texte for posee in posees], faq)
+    return [_groupe([demandes[rang] for rang in rangs], faq) for rangs in groupes]
+
+
+def _groupe(demandes: list[Demande], faq: SearchIndex) -> Groupe:
+    texte = demandes[0].posee.texte
+    return Groupe(demandes, faq.search(texte, PROCHES), faq.nearest(texte, PROCHES))
 
 
 def relire(cles: str) -> Groupe | None:
@@ -78,8 +85,7 @@ def relire(cles: str) -> Groupe | None:
     posees = list(trouvees.select_related("question", "repondue_par"))
     if not posees:
         return None
-    demandes = situer(sorted(posees, key=lambda posee: rangs[posee.pk]))
-    return Groupe(demandes, index().nearest(demandes[0].posee.texte, PROCHES))
+    return _groupe(situer(sorted(posees, key=lambda posee: rangs[posee.pk])), index())
 
 
 def situer(posees: list[QuestionPosee]) -> list[Demande]:

@@ -50,12 +50,14 @@ def test_an_answered_question_leaves_its_group(tablettes, written, admin_user):
     assert [g.typique for g in groupes.en_attente()] == [tablettes[1]]
 
 
-def test_each_group_offers_the_nearest_entries_of_the_faq(faq_chargee):
+def test_each_group_shows_the_entries_that_may_answer_it(faq_chargee):
     ask("ma carte est perdue")
 
-    (groupe,) = groupes.en_attente()
+    ask("tarif cantine")
+    cartes, cantine = groupes.en_attente()
 
-    assert groupe.proches[0].document.key == "support-cartes"
+    assert cartes.reponses[0].document.key == cartes.proches[0].document.key == "support-cartes"
+    assert cantine.reponses == []
 
 
 def test_who_asks_is_read_for_all_questions_at_once(django_assert_num_queries):
