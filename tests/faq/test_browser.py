@@ -67,7 +67,7 @@ def test_by_keyboard_alone_from_the_search_to_a_vote(page):
     reach(page, "#avis button[value=non]")
     page.keyboard.press("Enter")
     expect(page.locator("#raison")).to_be_focused()
-    page.keyboard.type("Et la nuit ?")
+    page.keyboard.type("Et la nuit ?", delay=20)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#avis [role=status]")).to_be_focused()
