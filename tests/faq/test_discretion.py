@@ -40,8 +40,8 @@ def test_a_text_is_masked_where_it_stands():
 
 @pytest.mark.parametrize("morceau", ["1 ", "2a", "a@", "1/1/", "(((1", "œ"])
 def test_a_hostile_search_costs_little(morceau):
-    debut = time.perf_counter()
+    debut = time.process_time()
     a_noter(morceau * (10_000 // len(morceau)))
     a_noter(morceau * (LONGUEUR // len(morceau)))
     masquer(morceau * (2_000 // len(morceau)))
-    assert time.perf_counter() - debut < 0.1
+    assert time.process_time() - debut < 0.1

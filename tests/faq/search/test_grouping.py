@@ -89,8 +89,8 @@ def test_five_hundred_questions_are_grouped_within_a_second(whole):
     pool = [query.query for query in read_queries(SETS / "developpement.tsv")]
     texts = [f"{words.choice(pool)} {words.choice(pool)} service{n}" for n in range(500)]
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     groups = group(texts, whole)
 
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert sorted(place for places in groups for place in places) == list(range(500))
