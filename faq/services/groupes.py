@@ -105,8 +105,9 @@ def formulations_proposees(posees: Iterable[QuestionPosee]) -> list[str]:
 
 
 def _sans_nom(posee: QuestionPosee) -> str:
-    mots = [mot for mot in posee.nom.split() if len(mot) > 2]
-    return " ".join("…" if mot.strip(",.;:!?()") in mots else mot for mot in posee.texte.split())
+    noms = {mot.casefold() for mot in posee.nom.split() if len(mot) > 2}
+    mots = posee.texte.split()
+    return " ".join("…" if mot.strip(",.;:!?()").casefold() in noms else mot for mot in mots)
 
 
 @transaction.atomic
@@ -118,19 +119,19 @@ def repondre_a_tous(
     Raises DejaRepondue when all of them were answered first, ValueError on an empty answer, and
     ports.PortAbsent; then nothing is kept.
     """
-    envoi, ecrits = Envoi([], [], 0), set()
+    repondues, devancees, ecrits = [], [], set()
     # Always in the same order: two answers at once wait for each other, never in a circle.
     for posee in sorted(posees, key=lambda posee: posee.pk):
         if not garder_la_reponse(posee, reponse=reponse, par=par, entree=entree):
-            envoi.devancees.append(posee)
+            devancees.append(posee)
             continue
-        envoi.repondues.append(posee)
+        repondues.append(posee)
         if posee.courriel.casefold() not in ecrits:
             ports.ecrire_au_demandeur(posee)
             ecrits.add(posee.courriel.casefold())
-    if envoi.devancees and not envoi.repondues:
-        raise DejaRepondue(envoi.devancees[0])
-    return Envoi(envoi.repondues, envoi.devancees, len(ecrits))
+    if devancees and not repondues:
+        raise DejaRepondue(devancees[0])
+    return Envoi(repondues, devancees, len(ecrits))
 
 
 def envoyer_une_entree(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> Envoi:
@@ -149,8 +150,8 @@ def publier(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> E
     creer_entree(entree)
     if entree.etat == Question.Etat.PUBLIEE:
         return envoyer_une_entree(liste, entree, par=par)
-    cles = [posee.pk for posee in liste]
-    if not QuestionPosee.objects.sans_reponse().filter(pk__in=cles).update(question=entree):
+    libres = QuestionPosee.objects.sans_reponse().filter(question=None)
+    if not libres.filter(pk__in=[posee.pk for posee in liste]).update(question=entree):
         liste[0].refresh_from_db()
         raise DejaRepondue(liste[0])
     return Envoi([], [], 0)

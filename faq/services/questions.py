@@ -21,12 +21,23 @@ class TropDeQuestions(Exception):
 
 
 class DejaRepondue(Exception):
-    """Someone answered first; its text is a French sentence for the staff: who, and when."""
+    """Someone took this question first; its text is a French sentence for the staff."""
 
     def __init__(self, posee: QuestionPosee) -> None:
-        qui = posee.repondue_par or "Une personne du Collectif"
-        quand = date_format(timezone.localtime(posee.repondue_le), "j F Y à H:i")
-        super().__init__(f"{qui} a déjà répondu à « {posee} » le {quand} : rien n’est parti.")
+        super().__init__(_reponse_faite(posee) if posee.repondue_le else _reponse_suivie(posee))
+
+
+def _reponse_faite(posee: QuestionPosee) -> str:
+    qui = posee.repondue_par or "Une personne du Collectif"
+    quand = date_format(timezone.localtime(posee.repondue_le), "j F Y à H:i")
+    return f"{qui} a déjà répondu à « {posee} » le {quand} : rien n’est parti."
+
+
+def _reponse_suivie(posee: QuestionPosee) -> str:
+    return (
+        f"« {posee} » attend déjà « {posee.question} », en préparation : "
+        "publiez cette entrée plutôt qu’une seconde."
+    )
 
 
 def poser(*, texte: str, courriel: str, nom: str = "", origine: str = "") -> QuestionPosee:

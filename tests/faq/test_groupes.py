@@ -156,6 +156,17 @@ def test_publishing_what_a_colleague_answered_leaves_no_second_entry(
     assert not Question.objects.exists()
 
 
+def test_a_second_draft_is_not_made_while_a_colleague_prepares_one(tablettes, admin_user, rubrique):
+    draft = entry(rubrique, etat=Question.Etat.BROUILLON)
+    groupes.publier(tablettes, draft, par=admin_user)
+    second = entry(rubrique, question="Et les tablettes ?", etat=Question.Etat.BROUILLON)
+
+    with pytest.raises(services.DejaRepondue, match="en préparation"):
+        groupes.publier(tablettes, second, par=admin_user)
+
+    assert list(Question.objects.all()) == [draft]
+
+
 def test_without_mail_nothing_is_published(tablettes, admin_user, rubrique):
     with pytest.raises(ports.PortAbsent):
         groupes.publier(tablettes, entry(rubrique), par=admin_user)
