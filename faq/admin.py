@@ -4,17 +4,15 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import models
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 
-from faq import ports
+from faq import admin_posees, admin_recherches, ports  # noqa: F401 - these register too
 from faq import views_redaction as pages
 from faq.dates import moment
 from faq.forms_redaction import QuestionForm
-from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
-from faq.services import questions as services
+from faq.models import Question, Rubrique, Synonyme, Vote
 from faq.services import redaction, relecture
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
@@ -231,66 +229,3 @@ class VoteAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
-
-
-class ReponseFilter(admin.SimpleListFilter):
-    title = "réponse"
-    parameter_name = "reponse"
-
-    def lookups(self, request, model_admin):
-        return [("attendue", "Attendue")]
-
-    def queryset(self, request, queryset):
-        return queryset.sans_reponse() if self.value() == "attendue" else queryset
-
-
-@admin.register(QuestionPosee)
-class QuestionPoseeAdmin(admin.ModelAdmin):
-    change_form_template = "admin/faq/questionposee/change_form.html"
-    list_display = ("__str__", "courriel", "posee_le", "repondue_le", "question")
-    list_filter = (ReponseFilter, "posee_le")
-    list_select_related = ("question",)
-    search_fields = ("texte", "courriel", "reponse")
-    readonly_fields = (
-        "texte", "nom", "courriel", "origine", "posee_le", "repondue_le", "repondue_par",
-    )  # fmt: skip
-    fields = (*readonly_fields, "reponse", "question")
-
-    def has_add_permission(self, request):
-        return False
-
-    def get_readonly_fields(self, request, obj=None):
-        """What was sent stays as it was sent."""
-        sent = ("reponse",) if obj and obj.repondue_le else ()
-        return (*self.readonly_fields, *sent)
-
-    def save_model(self, request, obj, form, change):
-        """Only what was typed: an answer sent meanwhile by a colleague stays sent."""
-        obj.save(update_fields=form.changed_data)
-
-    def response_change(self, request: HttpRequest, obj: QuestionPosee) -> HttpResponse:
-        if "_repondre" in request.POST:
-            self._repondre(request, obj)
-            return HttpResponseRedirect(request.path)
-        if "_publier" in request.POST:
-            return self._preparer_publication(request, obj)
-        return super().response_change(request, obj)
-
-    def _repondre(self, request: HttpRequest, posee: QuestionPosee) -> None:
-        try:
-            services.repondre(posee, reponse=posee.reponse, par=request.user)
-        except (services.DejaRepondue, ports.PortAbsent, ValueError) as erreur:
-            self.message_user(request, str(erreur), messages.ERROR)
-        else:
-            self.message_user(request, f"Réponse envoyée à {posee.courriel}.", messages.SUCCESS)
-
-    def _preparer_publication(self, request: HttpRequest, posee: QuestionPosee) -> HttpResponse:
-        rubrique = Rubrique.objects.first()
-        if rubrique is None:
-            self.message_user(request, "Créez d’abord une rubrique.", messages.ERROR)
-            return HttpResponseRedirect(request.path)
-        brouillon = services.preparer_publication(posee, rubrique=rubrique)
-        self.message_user(
-            request, "Brouillon prêt : relisez-le, puis publiez-le.", messages.SUCCESS
-        )
-        return HttpResponseRedirect(reverse("admin:faq_question_change", args=[brouillon.pk]))

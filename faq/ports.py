@@ -3,11 +3,13 @@
 The FAQ knows no other app: with nothing registered, its answers still read well.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from faq.models import QuestionPosee
 
 
@@ -30,8 +32,23 @@ class _Faits:
     lire: Callable[[], Mapping[str, str | None]]
 
 
+@dataclass(frozen=True)
+class Contexte:
+    """Who asks from an origin, for the staff: a name, where they stand, the page about them."""
+
+    nom: str
+    situation: str
+    adresse: str
+
+
+class LimiteAtteinte(Exception):
+    """Too much from one place; its text is a French sentence for the visitor."""
+
+
 _faits: list[_Faits] = []
 _ecrire: list[Callable[["QuestionPosee"], None]] = []
+_situer: list[Callable[[Collection[str]], Mapping[str, Contexte]]] = []
+_compter: list[Callable[[str, "HttpRequest"], None]] = []
 
 
 def enregistrer_variables(
@@ -48,6 +65,19 @@ def enregistrer_variables(
 def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
     """Register how an answer reaches its asker. Called inside the transaction that answers."""
     _ecrire[:] = [ecrire]
+
+
+def enregistrer_contexte(situer: Callable[[Collection[str]], Mapping[str, Contexte]]) -> None:
+    """Register who stands behind origins, all in one call: those it does not know are left out."""
+    _situer[:] = [situer]
+
+
+def enregistrer_limite(compter: Callable[[str, "HttpRequest"], None]) -> None:
+    """Register what counts the requests of one visitor for a use (« question », « avis »).
+
+    It raises LimiteAtteinte beyond what a person does.
+    """
+    _compter[:] = [compter]
 
 
 def noms() -> set[str]:
@@ -74,3 +104,14 @@ def ecrire_au_demandeur(posee: "QuestionPosee") -> None:
     if not _ecrire:
         raise PortAbsent("Aucun envoi de courriel n’est branché : la réponse n’est pas partie.")
     _ecrire[0](posee)
+
+
+def situer(origines: Collection[str]) -> Mapping[str, Contexte]:
+    """Who asks from these origins; nothing is known of most of them, and that is no error."""
+    return _situer[0](origines) if _situer and origines else {}
+
+
+def compter(usage: str, request: "HttpRequest") -> None:
+    """Count one use by this visitor. Raises LimiteAtteinte."""
+    if _compter:
+        _compter[0](usage, request)

@@ -1,7 +1,17 @@
 from faq.models.contenu import Question, Rubrique
 from faq.models.question_posee import QuestionPosee
+from faq.models.recherche import RechercheClassee, RechercheNotee
 from faq.models.revision import Revision
 from faq.models.synonyme import Synonyme
 from faq.models.vote import Vote
 
-__all__ = ["Question", "QuestionPosee", "Revision", "Rubrique", "Synonyme", "Vote"]
+__all__ = [
+    "Question",
+    "QuestionPosee",
+    "RechercheClassee",
+    "RechercheNotee",
+    "Revision",
+    "Rubrique",
+    "Synonyme",
+    "Vote",
+]

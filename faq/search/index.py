@@ -159,6 +159,11 @@ class SearchIndex:
         ranked = sorted((-worth / self.norms[n], n) for n, worth in shared.items())
         return [Match(self.documents[n], -worth, Extract("")) for worth, n in ranked[:limit]]
 
+    def nearest(self, text: str, limit: int = LIMIT) -> list[Match]:
+        """The documents closest to a text, even when too little is understood to answer it."""
+        ranked = self._rank(self._score(self.reader.read(text).terms))
+        return [Match(self.documents[n], score, Extract("")) for score, n in ranked[:limit]]
+
     def _knows(self, query: Query, scores: Scores, best: int) -> bool:
         """Whether enough of the query is understood to answer it at all."""
         confirmed = scores.notions[best] > 1 or query.length >= SENTENCE

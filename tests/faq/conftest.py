@@ -37,5 +37,5 @@ def faq_chargee(db):
 @pytest.fixture
 def sans_ports(monkeypatch):
     """Nothing registered, whatever the other app registers at start."""
-    monkeypatch.setattr(ports, "_faits", [])
-    monkeypatch.setattr(ports, "_ecrire", [])
+    for port in ("_faits", "_ecrire", "_situer", "_compter"):
+        monkeypatch.setattr(ports, port, [])

@@ -72,14 +72,17 @@ def test_an_empty_answer_is_refused(admin_user):
         services.repondre(ask(), reponse="  ", par=admin_user)
 
 
-def test_a_question_becomes_a_draft_entry_once(rubrique):
+def test_a_question_becomes_a_draft_entry_once(rubrique, admin_user):
     posee = ask()
 
-    entry = services.preparer_publication(posee, rubrique=rubrique)
+    entry = services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user)
 
-    assert services.preparer_publication(posee, rubrique=rubrique) == entry
+    assert services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user) == entry
     assert (entry.slug, entry.etat) == ("peut-on-financer-des-tablettes", Question.Etat.BROUILLON)
 
 
-def test_a_draft_never_takes_a_reserved_address(rubrique):
-    assert services.preparer_publication(ask("Poser ?"), rubrique=rubrique).slug == "poser-2"
+def test_a_draft_never_takes_a_reserved_address(rubrique, admin_user):
+    assert (
+        services.preparer_publication(ask("Poser ?"), rubrique=rubrique, auteur=admin_user).slug
+        == "poser-2"
+    )

@@ -164,6 +164,7 @@ def test_a_flood_gets_a_sentence_and_keeps_the_text(client, db):
 
     response = post(client, texte="Une de trop")
 
+    assert response.status_code == 429
     assert "dans une heure" in response.text
     assert "Une de trop" in response.text
 

@@ -117,3 +117,17 @@ def test_a_vote_needs_a_post(client, make_question):
     make_question()
 
     assert client.get("/faq/lecteurs/avis/").status_code == 405
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_flood_of_votes_gets_a_sentence_and_keeps_the_text(
+    client, make_question, monkeypatch, headers
+):
+    monkeypatch.setattr(votes, "PAR_HEURE", 0)
+    make_question()
+
+    response = vote(client, "non", "Il manque les montants.", headers=headers)
+
+    assert response.status_code == 429
+    assert "n’est pas enregistré" in response.text
+    assert "Il manque les montants.</textarea>" in response.text
