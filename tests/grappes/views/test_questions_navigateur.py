@@ -148,3 +148,18 @@ def test_who_answers_second_is_told_in_the_page(rubrique, candidature, claire, s
 
     assert claire.champ("Réponse").input_value() == "Oui."
     assert claire.fautes == []
+
+
+def test_a_candidate_sees_the_answers_that_exist_before_asking(
+    rubrique, candidature, visiteuse, live_server
+):
+    session = navigateur(candidature).cookies["sessionid"].value
+    cookie = {"name": "sessionid", "value": session, "url": live_server.url}
+    visiteuse.page.context.add_cookies([cookie])
+    visiteuse.aller("/candidatures/suivi/question/")
+
+    visiteuse.champ("Votre question").fill("Qui reçoit le financement de la grappe ? " * 20)
+    visiteuse.lit("Ces réponses existent déjà")
+
+    visiteuse.verifier()
+    assert visiteuse.fautes == []
