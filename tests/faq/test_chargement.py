@@ -103,7 +103,7 @@ def test_a_question_written_by_staff_under_the_same_address_is_kept(tmp_path, ma
 
 
 def test_a_broken_file_loads_nothing_and_names_its_line(tmp_path):
-    with pytest.raises(FichierIllisible, match=r"lecteurs\.md, ligne 7 : « inconnue: 1 »"):
+    with pytest.raises(FichierIllisible, match=r"lecteurs\.md, ligne 7 : « inconnue: 1 »"):
         charger(write(tmp_path, entete="inconnue: 1\n"))
 
     assert not Rubrique.objects.exists()
@@ -113,7 +113,7 @@ def test_the_command_says_in_french_what_is_broken(tmp_path):
     write(tmp_path)
     (tmp_path / "questions" / "lecteurs.md").write_text("sans en-tête")
 
-    with pytest.raises(CommandError, match=r"Rien n’a été chargé\. lecteurs\.md, ligne 1"):
+    with pytest.raises(CommandError, match=r"chargé\.\nquestions/lecteurs\.md, ligne 1"):
         call_command("charger_faq", str(tmp_path))
 
 
