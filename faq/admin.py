@@ -5,11 +5,11 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from faq import ports
+from faq import echanges, ports
 from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
 from faq.services import questions as services
 
@@ -55,6 +55,7 @@ class RubriqueAdmin(admin.ModelAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
+    change_list_template = "admin/faq/echanges/change_list.html"
     list_display = ("question", "etat", "a_relire_le", "avis")
     list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
     search_fields = ("question", "reponse", "formulations", "slug")
@@ -91,6 +92,14 @@ class QuestionAdmin(admin.ModelAdmin):
         elif db_field.name in ("reponse", "formulations"):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_urls(self):
+        vue = self.admin_site.admin_view
+        return [
+            path("exporter/", vue(echanges.exporter), name="faq_question_exporter"),
+            path("importer/", vue(echanges.importer), name="faq_question_importer"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="utile ? oui / non", ordering="inutiles")
     def avis(self, question):

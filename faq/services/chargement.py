@@ -26,13 +26,18 @@ CREEE, MISE_A_JOUR, INCHANGEE, GARDEE = "créée", "mise à jour", "inchangée",
 REMPLACEE, EN_DOUBLE = "remplacée", "en double"
 
 
+class FaqChangee(Exception):
+    """The rows changed since they were shown; its text is a French sentence for the staff."""
+
+
 @dataclass(frozen=True)
 class Rangee:
-    """What became of one row, and for a double the question that is there already."""
+    """What became of one row, and the row that was there: for a double, the same question."""
 
     ligne: Ligne
     sort: str
-    double: str = ""
+    existante: Rubrique | Question | Synonyme | None = None
+    actuelle: str = ""
 
 
 def charger(chemin: Path = CONTENU) -> Counter[str]:
@@ -61,6 +66,27 @@ def importer(
     return rangees
 
 
+def confirmer(
+    textes: Mapping[str, str], *, vu: str, remplacer: Collection[str] = (), tout: bool = False
+) -> list[Rangee]:
+    """Import what a trial has shown, `vu` being its `apercu`; `tout` replaces every kept row.
+
+    Raises FaqChangee, and FichierIllisible: nothing has changed.
+    """
+    with transaction.atomic():
+        montrees = importer(textes, essai=True)
+        if apercu(montrees) != vu:
+            raise FaqChangee("La FAQ a changé pendant votre lecture : voici ce qui se passerait.")
+        noms = [rangee.ligne.nom for rangee in montrees] if tout else remplacer
+        return importer(textes, remplacer=noms)
+
+
+def apercu(rangees: list[Rangee]) -> str:
+    """A stamp of what a trial tells: it differs once one of these rows has changed."""
+    vus = [(rangee.ligne.nom, rangee.sort, rangee.actuelle) for rangee in rangees]
+    return hashlib.sha256(json.dumps(vus).encode()).hexdigest()
+
+
 def _ranger(lignes: list[Ligne], *, suivre: bool, remplacer: Collection[str] = ()) -> list[Rangee]:
     """Write each row, or leave it. `suivre`: these rows follow their files from now on."""
     posees = {
@@ -71,7 +97,7 @@ def _ranger(lignes: list[Ligne], *, suivre: bool, remplacer: Collection[str] = (
         slug = ligne.cle.get("slug", "")
         deja = posees.setdefault(plier(ligne.champs.get("question", slug)), slug)
         if ligne.modele is Question and deja != slug:
-            rangees.append(Rangee(ligne, EN_DOUBLE, deja))
+            rangees.append(Rangee(ligne, EN_DOUBLE, Question.objects.get(slug=deja)))
         else:
             rangees.append(_placer(ligne, suivre=suivre, remplacer=ligne.nom in remplacer))
     return rangees
@@ -90,16 +116,16 @@ def _placer(ligne: Ligne, *, suivre: bool, remplacer: bool) -> Rangee:
         return Rangee(ligne, CREEE)
     actuelle = empreinte({nom: getattr(existante, nom) for nom in champs})
     if actuelle == nouvelle:
-        return Rangee(ligne, INCHANGEE)
+        return Rangee(ligne, INCHANGEE, existante, actuelle)
     intacte = existante.empreinte_chargee == actuelle
     if not (intacte or remplacer):
-        return Rangee(ligne, GARDEE)
+        return Rangee(ligne, GARDEE, existante, actuelle)
     for nom, valeur in champs.items():
         setattr(existante, nom, valeur)
     # An imported row is an edit of staff's: the next deployment leaves it alone.
     existante.empreinte_chargee = nouvelle if suivre else existante.empreinte_chargee
     _ecrire(existante)
-    return Rangee(ligne, MISE_A_JOUR if intacte else REMPLACEE)
+    return Rangee(ligne, MISE_A_JOUR if intacte else REMPLACEE, existante, actuelle)
 
 
 def _ecrire(ligne: Rubrique | Question | Synonyme) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from faq.models import Question, Rubrique
-from faq.services.chargement import charger, importer
+from faq.services.chargement import FaqChangee, apercu, charger, confirmer, importer
 from faq.services.fiches import ecrire_tout
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_a_question_that_staff_ask_at_another_address_is_left_out(textes):
 
     [double] = [rangee for rangee in importer(textes) if rangee.ligne.modele is Question]
 
-    assert (double.sort, double.double) == ("en double", "lecteurs")
+    assert (double.sort, double.existante.slug) == ("en double", "lecteurs")
     assert Question.objects.count() == 1
 
 
@@ -72,3 +72,21 @@ def test_a_shipped_answer_that_was_imported_over_is_kept_by_the_next_deployment(
     charger()
 
     assert Question.objects.get(slug="dmp-sans-ins").reponse.startswith("Toujours non.")
+
+
+def test_what_changed_since_it_was_shown_is_not_imported(textes):
+    vu = apercu(importer(textes, essai=True))
+    Question.objects.update(reponse="Peut-être.")
+
+    with pytest.raises(FaqChangee):
+        confirmer(textes, remplacer=["questions/lecteurs.md"], vu=vu)
+
+    assert Question.objects.get().reponse == "Peut-être."
+
+
+def test_what_was_shown_is_imported(textes):
+    vu = apercu(importer(textes, essai=True))
+
+    confirmer(textes, remplacer=["questions/lecteurs.md"], vu=vu)
+
+    assert Question.objects.get().reponse == "Non."
