@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from faq import echanges, ports
+from faq.forms_saisie import SaisieForm, lien
 from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
+from faq.recherche import semblables
 from faq.services import questions as services
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
@@ -55,6 +57,7 @@ class RubriqueAdmin(admin.ModelAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
+    form = SaisieForm
     change_list_template = "admin/faq/echanges/change_list.html"
     list_display = ("question", "etat", "a_relire_le", "avis")
     list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
@@ -92,6 +95,16 @@ class QuestionAdmin(admin.ModelAdmin):
         elif db_field.name in ("reponse", "formulations"):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "question" in form.changed_data and (proches := semblables(form.instance)):
+            liens = format_html_join(" ; ", "{}", ((lien(proche),) for proche in proches))
+            self.message_user(
+                request,
+                format_html("Ressemble à : {}. Une seule réponse suffirait-elle ?", liens),
+                messages.WARNING,
+            )
 
     def get_urls(self):
         vue = self.admin_site.admin_view

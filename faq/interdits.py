@@ -68,5 +68,5 @@ def _lien_refuse(adresse: str) -> str:
     except ValueError:
         return f"L’adresse « {adresse[:80]} » n’est pas lisible."
     if schema and schema not in SCHEMAS:
-        return f"Un lien « {schema}: » n’est pas permis : mettez une adresse en https."
+        return f"Un lien « {schema} » n’est pas permis : mettez une adresse en https."
     return ""

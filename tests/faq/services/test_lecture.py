@@ -50,7 +50,7 @@ def test_a_wrong_value_is_told_at_its_line(tete, ligne, phrase):
     [
         ("Un.\n\nDeux {{ seuil }}.", 7, "Donnez un texte de repli à la marque « seuil »"),
         ("Un.\n\n<b>gras</b>", 7, "Le HTML ne s’affiche pas"),
-        ("Un\ndeux [lien](javascript:alert(1))", 6, "Un lien « javascript: » n’est pas permis"),
+        ("Un\ndeux [lien](javascript:alert(1))", 6, "Un lien « javascript » n’est pas permis"),
         ("", 1, "une question publiée a une réponse"),
     ],
 )
