@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from faq import echanges, ports
+from faq.admin_liens import LienAdmin
 from faq.forms_saisie import SaisieForm, lien
-from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
+from faq.models import Lien, Question, QuestionPosee, Rubrique, Synonyme, Vote
 from faq.recherche import semblables
 from faq.services import questions as services
+
+admin.site.register(Lien, LienAdmin)
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 

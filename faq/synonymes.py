@@ -10,7 +10,7 @@ from faq.models import Synonyme
 
 EN_TETE = """\
 # Le vocabulaire du secteur. Une ligne par notion : le terme, puis ses variantes.
-# « = » : même sens.   « ~ » : sens voisin (compte moins).
+# « = » : même sens.   « ~ » : sens voisin (compte moins).
 """
 SIGNES = {"=": Synonyme.Proximite.MEME_SENS, "~": Synonyme.Proximite.SENS_VOISIN}
 # A piece between two signs; double quotes protect the signs that stand inside.

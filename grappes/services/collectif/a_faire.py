@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from faq.models import QuestionPosee
+from faq.models import Lien, QuestionPosee
 from grappes.models import DemandeRattachement, EtatPlace, StatutCandidature
 from grappes.services.collectif import listes
 
@@ -96,6 +96,12 @@ def _piles() -> list[tuple[str, str, QuerySet, str]]:
             "Constituées, mais hors des règles de l’instruction publiée",
             listes.grappes_a_revoir(),
             "a_revoir=oui",
+        ),
+        (
+            "Liens morts",
+            "Dans une réponse publiée de la FAQ, deux jours de suite",
+            Lien.objects.morts(),
+            "etat__exact=mort",
         ),
         (
             "Courriels en échec",
