@@ -9,7 +9,7 @@ from faq.front_matter import Defaut, coder, decoder
 from faq.models import Synonyme
 
 EN_TETE = """\
-# Le vocabulaire du secteur. Une ligne par notion : le terme, puis ses variantes.
+# Le vocabulaire du secteur. Une ligne par notion : le terme, puis ses variantes.
 # « = » : même sens.   « ~ » : sens voisin (compte moins).
 """
 SIGNES = {"=": Synonyme.Proximite.MEME_SENS, "~": Synonyme.Proximite.SENS_VOISIN}
