@@ -52,7 +52,8 @@ def _ecarts(jetons: list[Token]) -> Iterator[tuple[int, str]]:
 
 def _ecart(jeton: Token) -> str:
     """The sentence that refuses this piece of the text; empty when it is welcome."""
-    if jeton.type in ("html_block", "html_inline"):
+    # What opens is told; what closes it goes without saying.
+    if jeton.type in ("html_block", "html_inline") and not jeton.content.startswith("</"):
         balise = jeton.content.strip().partition("\n")[0][:60]
         return f"Le HTML ne s’affiche pas : retirez « {balise} », écrivez en Markdown."
     if jeton.type == "image":

@@ -1,8 +1,5 @@
 """The staff's pages of files and links in a real browser."""
 
-import os
-import pathlib
-
 import pytest
 
 from faq import fichiers
@@ -20,9 +17,6 @@ pytestmark = [
 
 
 def fautes(page):
-    if dossier := os.environ.get("SHOTS"):
-        nom = f"{len(list(pathlib.Path(dossier).iterdir())):02}-{page.viewport_size['width']}.png"
-        page.screenshot(path=f"{dossier}/{nom}", full_page=True)
     return [*violations(page), debord(page), *refus(page)]
 
 

@@ -1,8 +1,5 @@
 """The answers of the FAQ where candidates hesitate, in a real browser."""
 
-import os
-import pathlib
-
 import pytest
 
 from faq.services.chargement import charger
@@ -14,9 +11,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def fautes(page):
-    if dossier := os.environ.get("SHOTS"):
-        nom = f"g{len(list(pathlib.Path(dossier).iterdir())):02}-{page.viewport_size['width']}.png"
-        page.screenshot(path=f"{dossier}/{nom}", full_page=True)
     return [*violations(page), debord(page), *refus(page)]
 
 
