@@ -5,16 +5,21 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from faq import echanges, ports
+from faq import views_redaction as pages
 from faq.admin_liens import LienAdmin
-from faq.forms_saisie import SaisieForm, lien
+from faq.dates import moment
+from faq.forms_redaction import QuestionForm
+from faq.forms_saisie import lien
 from faq.models import Lien, Question, QuestionPosee, Rubrique, Synonyme, Vote
 from faq.recherche import semblables
 from faq.services import questions as services
+from faq.services import redaction, relecture
 
 admin.site.register(Lien, LienAdmin)
 
@@ -37,6 +42,29 @@ class ARelireFilter(admin.SimpleListFilter):
         return queryset.a_relire(timezone.localdate()) if self.value() == "due" else queryset
 
 
+class ProgrammeeFilter(admin.SimpleListFilter):
+    title = "publication"
+    parameter_name = "publication"
+
+    def lookups(self, request, model_admin):
+        return [("programmee", "Programmée")]
+
+    def queryset(self, request, queryset):
+        return queryset.programmees() if self.value() == "programmee" else queryset
+
+
+class ResponsableFilter(admin.SimpleListFilter):
+    title = "responsable"
+    parameter_name = "responsable"
+
+    def lookups(self, request, model_admin):
+        return [("moi", "Les miennes"), ("personne", "Sans responsable")]
+
+    def queryset(self, request, queryset):
+        choix = {"moi": request.user.pk, "personne": None}
+        return queryset.filter(responsable=choix[v]) if (v := self.value()) in choix else queryset
+
+
 @admin.register(Rubrique)
 class RubriqueAdmin(admin.ModelAdmin):
     list_display = ("titre", "ordre", "nombre_de_questions")
@@ -47,7 +75,9 @@ class RubriqueAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .annotate(nombre=Count("questions", filter=Q(questions__etat=Question.Etat.PUBLIEE)))
+            .annotate(
+                nombre=Count("questions", filter=Q(questions__in=Question.objects.publiees()))
+            )
         )
 
     def has_delete_permission(self, request, obj=None):
@@ -60,32 +90,42 @@ class RubriqueAdmin(admin.ModelAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
-    form = SaisieForm
+    form = QuestionForm
     change_list_template = "admin/faq/echanges/change_list.html"
-    list_display = ("question", "etat", "a_relire_le", "avis")
-    list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
+    change_form_template = "admin/faq/question/change_form.html"
+    list_display = ("question", "etat_lu", "a_relire", "responsable", "avis")
+    list_filter = (
+        "etat", ProgrammeeFilter, ARelireFilter, ResponsableFilter, "rubrique",
+        "depend_de_l_instruction",
+    )  # fmt: skip
+    list_select_related = ("responsable",)
     search_fields = ("question", "reponse", "formulations", "slug")
     prepopulated_fields = {"slug": ("question",)}
     formfield_overrides = HTTPS
-    readonly_fields = ("variables_connues", "modifie_le")
-    actions = ("publier", "archiver", "marquer_relue")
+    readonly_fields = ("apercu", "variables_connues", "relue_le")
+    actions = ("publier", "archiver", "marquer_relues")
     fieldsets = (
-        (None, {"fields": ("question", "slug", "rubrique", "ordre", "etat")}),
-        ("Réponse", {"fields": ("reponse", "variables_connues", "source", "source_url")}),
+        (None, {"fields": ("question", "slug", "rubrique", "ordre")}),
+        ("Réponse", {"fields": ("reponse", "apercu", "variables_connues", "source", "source_url")}),
         ("Recherche", {"fields": ("formulations",)}),
         (
             "Relecture",
-            {"fields": ("relue_le", "a_relire_le", "depend_de_l_instruction", "modifie_le")},
+            {
+                "fields": (
+                    "responsable", "relue_le", "relue", "a_relire_le", "depend_de_l_instruction",
+                )
+            },
         ),
-    )
+        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "revision_lue")}),
+    )  # fmt: skip
 
     def get_queryset(self, request):
         return (
             super()
             .get_queryset(request)
             .annotate(
-                utiles=Count("votes", filter=Q(votes__utile=True)),
-                inutiles=Count("votes", filter=Q(votes__utile=False)),
+                utiles=Count("revisions__votes", filter=Q(revisions__votes__utile=True)),
+                inutiles=Count("revisions__votes", filter=Q(revisions__votes__utile=False)),
             )
         )
 
@@ -99,6 +139,13 @@ class QuestionAdmin(admin.ModelAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def save_model(self, request, obj, form, change):
+        redaction.enregistrer(obj, auteur=request.user, motif=form.cleaned_data["motif"])
+        if form.cleaned_data["relue"]:
+            relecture.marquer_relues(
+                Question.objects.filter(pk=obj.pk), prochaine=form.cleaned_data["a_relire_le"]
+            )
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if "question" in form.changed_data and (proches := semblables(form.instance)):
@@ -110,37 +157,56 @@ class QuestionAdmin(admin.ModelAdmin):
             )
 
     def get_urls(self):
-        vue = self.admin_site.admin_view
+        vues = self.admin_site.admin_view
         return [
-            path("exporter/", vue(echanges.exporter), name="faq_question_exporter"),
-            path("importer/", vue(echanges.importer), name="faq_question_importer"),
+            path("exporter/", vues(echanges.exporter), name="faq_question_exporter"),
+            path("importer/", vues(echanges.importer), name="faq_question_importer"),
+            path("apercu/", vues(pages.apercu), name="faq_question_apercu"),
+            path("<int:pk>/revisions/", vues(pages.revisions), name="faq_question_revisions"),
+            path(
+                "revisions/<int:pk>/restaurer/",
+                vues(pages.restaurer),
+                name="faq_question_restaurer",
+            ),
             *super().get_urls(),
         ]
+
+    @admin.display(description="état", ordering="etat")
+    def etat_lu(self, question):
+        if question.est_programmee:
+            return f"Programmée le {moment(question.publiee_a_partir_de)}"
+        return question.get_etat_display()
+
+    @admin.display(description="à relire le", ordering="a_relire_le")
+    def a_relire(self, question):
+        return "maintenant" if question.motif_relecture else question.a_relire_le
 
     @admin.display(description="utile ? oui / non", ordering="inutiles")
     def avis(self, question):
         return f"{question.utiles} / {question.inutiles}"
 
+    @admin.display(description="aperçu")
+    def apercu(self, question):
+        return render_to_string("admin/faq/question/_bouton_apercu.html")
+
     @admin.display(description="faits qui changent")
     def variables_connues(self, question):
         """The marks that an answer may use, with their present value."""
-        lignes = [
-            (f"{{{{ {v.nom} | … }}}}", v.libelle, v.lire() or "texte de repli")
-            for v in ports.variables()
-        ]
-        if not lignes:
-            return "Aucun n’est branché : les textes de repli s’affichent."
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {} : {}</li>", lignes)
+        return render_to_string(
+            "admin/faq/question/_variables.html", {"variables": ports.variables()}
         )
 
-    @admin.action(description="Publier les questions choisies")
+    @admin.action(description="Publier les questions choisies", permissions=["change"])
     def publier(self, request, queryset):
         sans_reponse = queryset.filter(reponse="").count()
         publiees = queryset.exclude(reponse="").update(
             etat=Question.Etat.PUBLIEE, modifie_le=timezone.now()
         )
         self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
+        if a_venir := queryset.programmees().count():
+            self.message_user(
+                request, f"Dont programmées, lues plus tard : {a_venir}.", messages.WARNING
+            )
         if sans_reponse:
             self.message_user(
                 request,
@@ -148,17 +214,14 @@ class QuestionAdmin(admin.ModelAdmin):
                 messages.WARNING,
             )
 
-    @admin.action(description="Archiver les questions choisies")
+    @admin.action(description="Archiver les questions choisies", permissions=["change"])
     def archiver(self, request, queryset):
         nombre = queryset.update(etat=Question.Etat.ARCHIVEE, modifie_le=timezone.now())
         self.message_user(request, f"Questions archivées : {nombre}.", messages.SUCCESS)
 
-    @admin.action(description="Marquer relues aujourd’hui")
-    def marquer_relue(self, request, queryset):
-        nombre = queryset.update(
-            relue_le=timezone.localdate(), a_relire_le=None, modifie_le=timezone.now()
-        )
-        self.message_user(request, f"Questions marquées relues : {nombre}.", messages.SUCCESS)
+    @admin.action(description="Relues aujourd’hui…", permissions=["change"])
+    def marquer_relues(self, request, queryset):
+        return pages.relire(request, queryset)
 
 
 @admin.register(Synonyme)
@@ -177,10 +240,10 @@ class SynonymeAdmin(admin.ModelAdmin):
 
 @admin.register(Vote)
 class VoteAdmin(admin.ModelAdmin):
-    list_display = ("question", "utile", "raison", "vote_le")
+    list_display = ("question", "revision", "utile", "raison", "vote_le")
     list_filter = ("utile",)
-    list_select_related = ("question",)
-    search_fields = ("question__question", "raison")
+    list_select_related = ("revision__question",)
+    search_fields = ("revision__question__question", "raison")
 
     def has_add_permission(self, request):
         return False

@@ -60,6 +60,7 @@ def _confirmer(request: HttpRequest) -> HttpResponse:
         textes = lire_signes(request.POST["textes"])
         rangees = chargement.confirmer(
             textes,
+            auteur=request.user,
             remplacer=request.POST.getlist("remplacer"),
             tout="tout" in request.POST,
             vu=request.POST.get("vu", ""),

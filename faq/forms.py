@@ -13,6 +13,8 @@ class AvisForm(forms.Form):
 
     utile = forms.ChoiceField(choices=[("oui", "Oui"), ("non", "Non")])
     raison = forms.CharField(required=False, max_length=500)
+    # The number of the revision that was on the page.
+    revision = forms.IntegerField(required=False, min_value=1)
 
 
 class PoserForm(forms.ModelForm):

@@ -18,7 +18,11 @@ LECTEUR.validateLink = lambda url: True  # type: ignore[method-assign]
 
 def interdits(reponse: str) -> list[tuple[int, str]]:
     """What is refused, in order: the line (from 0), and a French sentence."""
-    trouves = [*_marques_sans_repli(reponse), *_ecarts(LECTEUR.parse(reponse))]
+    trouves = [
+        *_marques_sans_repli(reponse),
+        *_marques_mal_ecrites(reponse),
+        *_ecarts(LECTEUR.parse(reponse)),
+    ]
     return sorted(trouves, key=lambda trouve: trouve[0])
 
 
@@ -36,6 +40,17 @@ def _marques_sans_repli(reponse: str) -> Iterator[tuple[int, str]]:
                 reponse.count("\n", 0, marque.start()),
                 f"Donnez un texte de repli à la marque « {nom} » : "
                 f"{{{{ {nom} | ce qui s’affiche sans elle }}}}.",
+            )
+
+
+def _marques_mal_ecrites(reponse: str) -> Iterator[tuple[int, str]]:
+    reste = MARQUE.sub(lambda marque: "\n" * marque[0].count("\n"), reponse)
+    for numero, ligne in enumerate(reste.split("\n")):
+        if "{{" in ligne or "}}" in ligne:
+            yield (
+                numero,
+                "Une marque est mal écrite : attendu {{ nom | texte de repli }}, "
+                "le nom en minuscules sans accent ni espace.",
             )
 
 

@@ -3,7 +3,7 @@
 The FAQ knows no other app: with nothing registered, its answers still read well.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,23 +17,32 @@ class PortAbsent(Exception):
 
 @dataclass(frozen=True)
 class Variable:
-    """A fact that changes, named in answers by `{{ nom | texte de repli }}`.
-
-    `lire` returns its present text, or None when there is no fact to tell: the fallback shows.
-    It is called at every search, and a new text rebuilds the index: no seconds, no counters.
-    """
+    """A fact that changes, named in answers by `{{ nom | texte de repli }}`."""
 
     nom: str
     libelle: str
-    lire: Callable[[], str | None]
+    valeur: str | None
 
 
-_variables: dict[str, Variable] = {}
+@dataclass(frozen=True)
+class _Faits:
+    libelles: Mapping[str, str]
+    lire: Callable[[], Mapping[str, str | None]]
+
+
+_faits: list[_Faits] = []
 _ecrire: list[Callable[["QuestionPosee"], None]] = []
 
 
-def enregistrer_variable(nom: str, libelle: str, lire: Callable[[], str | None]) -> None:
-    _variables[nom] = Variable(nom, libelle, lire)
+def enregistrer_variables(
+    libelles: Mapping[str, str], lire: Callable[[], Mapping[str, str | None]]
+) -> None:
+    """Register the facts that answers may name: their labels, and how to read them all at once.
+
+    `lire` returns their present texts, None where there is no fact to tell: the fallback shows.
+    It is called at every search, and a new text rebuilds the index: no seconds, no counters.
+    """
+    _faits.append(_Faits(libelles, lire))
 
 
 def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
@@ -41,14 +50,23 @@ def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
     _ecrire[:] = [ecrire]
 
 
+def noms() -> set[str]:
+    return {nom for faits in _faits for nom in faits.libelles}
+
+
 def variables() -> list[Variable]:
-    return sorted(_variables.values(), key=lambda variable: variable.nom)
+    """Every variable with its present text, in the order in which they were registered."""
+    lues = valeurs()
+    return [
+        Variable(nom, libelle, lues.get(nom))
+        for faits in _faits
+        for nom, libelle in faits.libelles.items()
+    ]
 
 
 def valeurs() -> dict[str, str]:
     """The present text of every variable that has one."""
-    lues = {nom: variable.lire() for nom, variable in _variables.items()}
-    return {nom: texte for nom, texte in lues.items() if texte}
+    return {nom: texte for faits in _faits for nom, texte in faits.lire().items() if texte}
 
 
 def ecrire_au_demandeur(posee: "QuestionPosee") -> None:

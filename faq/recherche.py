@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from faq import ports
 from faq.models import Question, Synonyme
+from faq.models.contenu import lisible
 from faq.search import CLOSE, EQUIVALENT, Document, Extract, Group, Match, SearchIndex
 from faq.texte import completer, en_texte
 
@@ -24,9 +25,10 @@ SEMBLABLE = 1.3
 
 @dataclass(frozen=True)
 class Version:
-    """A cheap stamp of all that the index reads: it differs when any process changed it."""
+    """A cheap stamp of all that the index reads: it differs when any process changed it, and when
+    the moment of a scheduled question comes, which nobody writes."""
 
-    questions: tuple[Any, int]
+    questions: tuple[Any, int, int]
     synonymes: tuple[Any, int]
     valeurs: tuple[tuple[str, str], ...]
 
@@ -55,14 +57,16 @@ def index() -> SearchIndex:
 
 
 def _version() -> Version:
-    return Version(
-        _empreinte(Question), _empreinte(Synonyme), tuple(sorted(ports.valeurs().items()))
+    dernier, nombre = Max("modifie_le"), Count("pk")
+    questions = Question.objects.aggregate(
+        dernier=dernier, nombre=nombre, lisibles=Count("pk", filter=lisible())
     )
-
-
-def _empreinte(modele: type[Question] | type[Synonyme]) -> tuple[Any, int]:
-    lu = modele._default_manager.aggregate(dernier=Max("modifie_le"), nombre=Count("pk"))
-    return lu["dernier"], lu["nombre"]
+    synonymes = Synonyme.objects.aggregate(dernier=dernier, nombre=nombre)
+    return Version(
+        questions=(questions["dernier"], questions["nombre"], questions["lisibles"]),
+        synonymes=(synonymes["dernier"], synonymes["nombre"]),
+        valeurs=tuple(sorted(ports.valeurs().items())),
+    )
 
 
 # Two: while a change spreads, readers of a fresh and of a stale connection do not rebuild in turns.

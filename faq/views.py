@@ -1,13 +1,14 @@
 """What visitors read: search, rubriques, answers, and the form to ask. All of it is public."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from faq import ports
 from faq.donnees_structurees import page_de_questions
 from faq.forms import AvisForm, PoserForm
 from faq.models import Question, Rubrique
@@ -52,11 +53,12 @@ def recherche_json(request: HttpRequest) -> JsonResponse:
 @require_GET
 def rubrique(request: HttpRequest, slug: str) -> HttpResponse:
     lue = get_object_or_404(Rubrique, slug=slug)
-    questions = lue.questions.publiees()
+    questions, valeurs = lue.questions.publiees().avec_revision(), ports.valeurs()
     contexte = {
         "rubrique": lue,
         "questions": questions,
-        "donnees": page_de_questions(questions),
+        "valeurs": valeurs,
+        "donnees": page_de_questions(questions, valeurs),
         "autres": Rubrique.objects.exclude(pk=lue.pk),
     }
     return render(request, "faq/rubrique.html", contexte)
@@ -65,16 +67,38 @@ def rubrique(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def question(request: HttpRequest, slug: str) -> HttpResponse:
-    lue = get_object_or_404(Question.objects.publiees().select_related("rubrique"), slug=slug)
-    slugs = proches(lue)
-    voisines = Question.objects.publiees().in_bulk(slugs, field_name="slug")
+    questions = Question.objects.select_related("rubrique").avec_revision()
+    lue = get_object_or_404(questions, slug=slug)
+    if lue.etat == Question.Etat.ARCHIVEE:
+        return _retiree(request, lue)
+    if not lue.est_lisible:
+        raise Http404
+    valeurs = ports.valeurs()
     contexte = {
         "question": lue,
-        "donnees": page_de_questions([lue]),
-        "voisines": [voisines[slug] for slug in slugs if slug in voisines],
+        "valeurs": valeurs,
+        "revision": lue.derniere_revision,
+        "donnees": page_de_questions([lue], valeurs),
+        "voisines": _lisibles(proches(lue)),
         "avis": request.GET.get("avis", ""),
     }
     return render(request, "faq/question.html", contexte)
+
+
+def _lisibles(slugs: list[str]) -> list[Question]:
+    """The questions of these slugs in their order; one may have left since the index was read."""
+    questions = Question.objects.publiees().in_bulk(slugs, field_name="slug")
+    return [questions[slug] for slug in slugs if slug in questions]
+
+
+def _retiree(request: HttpRequest, archivee: Question) -> HttpResponse:
+    """410: people come here from old mails, and are shown where to look now.
+
+    Nothing of the archived question is told: it may never have been published.
+    """
+    voisines = _lisibles([trouve.document.key for trouve in chercher(archivee.question, 3)])
+    contexte = {"rubrique": archivee.rubrique, "voisines": voisines}
+    return render(request, "faq/retiree.html", contexte, status=410)
 
 
 @login_not_required
@@ -88,10 +112,12 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
     # A random key of this browser's session: one vote each, and nobody known.
     visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
-    voter(lue, visiteur=visiteur, utile=utile, raison=raison)
+    revision = form.cleaned_data["revision"] or 0
+    voter(lue, visiteur=visiteur, utile=utile, raison=raison, numero=revision)
     avis = "merci" if utile or raison else "non"
     if request.headers.get("HX-Request"):
-        return render(request, "faq/_avis.html", {"question": lue, "avis": avis})
+        contexte = {"question": lue, "revision": revision, "avis": avis}
+        return render(request, "faq/_avis.html", contexte)
     return redirect(f"{lue.get_absolute_url()}?avis={avis}#avis")
 
 

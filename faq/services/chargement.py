@@ -13,17 +13,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
 from faq import fichiers
 from faq.doublons import plier
 from faq.models import Question, Rubrique, Synonyme
+from faq.services import redaction
 from faq.services.fiches import Ligne
 from faq.services.lecture import lire_tout
 
 CONTENU = Path(__file__).resolve().parent.parent / "contenu"
 CREEE, MISE_A_JOUR, INCHANGEE, GARDEE = "créée", "mise à jour", "inchangée", "gardée"
 REMPLACEE, EN_DOUBLE = "remplacée", "en double"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: why, who brings them, and whether they follow their files since."""
+
+    motif: str
+    suivre: bool = False
+    auteur: AbstractBaseUser | None = None
+
+    def ecrire(self, ligne: Rubrique | Question | Synonyme) -> None:
+        if isinstance(ligne, Question):
+            redaction.enregistrer(ligne, auteur=self.auteur, motif=self.motif)
+        else:
+            ligne.save()
+
+
+LIVREE = Source("Texte livré avec l’application.", suivre=True)
 
 
 class FaqChangee(Exception):
@@ -48,11 +68,15 @@ def charger(chemin: Path = CONTENU) -> Counter[str]:
     """
     lignes = lire_tout(fichiers.lire(chemin))
     with transaction.atomic():
-        return Counter(rangee.sort for rangee in _ranger(lignes, suivre=True))
+        return Counter(rangee.sort for rangee in _ranger(lignes, LIVREE))
 
 
 def importer(
-    textes: Mapping[str, str], *, remplacer: Collection[str] = (), essai: bool = False
+    textes: Mapping[str, str],
+    *,
+    auteur: AbstractBaseUser | None = None,
+    remplacer: Collection[str] = (),
+    essai: bool = False,
 ) -> list[Rangee]:
     """Bring the files of a Collectif; `remplacer` names the rows of staff that may be overwritten.
 
@@ -61,13 +85,18 @@ def importer(
     """
     lignes = lire_tout(textes)
     with transaction.atomic():
-        rangees = _ranger(lignes, suivre=False, remplacer=remplacer)
+        rangees = _ranger(lignes, Source("Importée d’un fichier.", auteur=auteur), remplacer)
         transaction.set_rollback(essai)
     return rangees
 
 
 def confirmer(
-    textes: Mapping[str, str], *, vu: str, remplacer: Collection[str] = (), tout: bool = False
+    textes: Mapping[str, str],
+    *,
+    vu: str,
+    auteur: AbstractBaseUser | None = None,
+    remplacer: Collection[str] = (),
+    tout: bool = False,
 ) -> list[Rangee]:
     """Import what a trial has shown, `vu` being its `apercu`; `tout` replaces every kept row.
 
@@ -78,7 +107,7 @@ def confirmer(
         if apercu(montrees) != vu:
             raise FaqChangee("La FAQ a changé pendant votre lecture : voici ce qui se passerait.")
         noms = [rangee.ligne.nom for rangee in montrees] if tout else remplacer
-        return importer(textes, remplacer=noms)
+        return importer(textes, auteur=auteur, remplacer=noms)
 
 
 def apercu(rangees: list[Rangee]) -> str:
@@ -87,8 +116,8 @@ def apercu(rangees: list[Rangee]) -> str:
     return hashlib.sha256(json.dumps(vus).encode()).hexdigest()
 
 
-def _ranger(lignes: list[Ligne], *, suivre: bool, remplacer: Collection[str] = ()) -> list[Rangee]:
-    """Write each row, or leave it. `suivre`: these rows follow their files from now on."""
+def _ranger(lignes: list[Ligne], source: Source, remplacer: Collection[str] = ()) -> list[Rangee]:
+    """Write each row, or leave it."""
     posees = {
         plier(texte): slug for slug, texte in Question.objects.values_list("slug", "question")
     }
@@ -99,11 +128,11 @@ def _ranger(lignes: list[Ligne], *, suivre: bool, remplacer: Collection[str] = (
         if ligne.modele is Question and deja != slug:
             rangees.append(Rangee(ligne, EN_DOUBLE, Question.objects.get(slug=deja)))
         else:
-            rangees.append(_placer(ligne, suivre=suivre, remplacer=ligne.nom in remplacer))
+            rangees.append(_placer(ligne, source, remplacer=ligne.nom in remplacer))
     return rangees
 
 
-def _placer(ligne: Ligne, *, suivre: bool, remplacer: bool) -> Rangee:
+def _placer(ligne: Ligne, source: Source, *, remplacer: bool) -> Rangee:
     """Create the row, or update it while it is still as we loaded it, or when told to."""
     champs = dict(ligne.champs)
     if ligne.modele is Question:
@@ -111,8 +140,8 @@ def _placer(ligne: Ligne, *, suivre: bool, remplacer: bool) -> Rangee:
     nouvelle = empreinte(champs)
     existante = ligne.modele._default_manager.filter(**ligne.cle).first()
     if existante is None:
-        chargee = nouvelle if suivre else ""
-        _ecrire(ligne.modele(**ligne.cle, **champs, empreinte_chargee=chargee))
+        chargee = nouvelle if source.suivre else ""
+        source.ecrire(ligne.modele(**ligne.cle, **champs, empreinte_chargee=chargee))
         return Rangee(ligne, CREEE)
     actuelle = empreinte({nom: getattr(existante, nom) for nom in champs})
     if actuelle == nouvelle:
@@ -123,13 +152,9 @@ def _placer(ligne: Ligne, *, suivre: bool, remplacer: bool) -> Rangee:
     for nom, valeur in champs.items():
         setattr(existante, nom, valeur)
     # An imported row is an edit of staff's: the next deployment leaves it alone.
-    existante.empreinte_chargee = nouvelle if suivre else existante.empreinte_chargee
-    _ecrire(existante)
+    existante.empreinte_chargee = nouvelle if source.suivre else existante.empreinte_chargee
+    source.ecrire(existante)
     return Rangee(ligne, MISE_A_JOUR if intacte else REMPLACEE, existante, actuelle)
-
-
-def _ecrire(ligne: Rubrique | Question | Synonyme) -> None:
-    ligne.save()
 
 
 def empreinte(champs: Mapping[str, Any]) -> str:
@@ -138,5 +163,7 @@ def empreinte(champs: Mapping[str, Any]) -> str:
         # A browser sends a text back with other line ends: that is not an edit.
         nom: valeur.pk if isinstance(valeur, models.Model) else "\n".join(str(valeur).splitlines())
         for nom, valeur in sorted(champs.items())
+        # What came after the first files were loaded, and is not set, does not count.
+        if valeur is not None
     }
     return hashlib.sha256(json.dumps(plats, ensure_ascii=False).encode()).hexdigest()

@@ -5,7 +5,10 @@ A new field joins the files by its name in `GENRES`; `lecture.py` reads by the s
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from faq import fichiers, front_matter, synonymes
 from faq.models import Question, Rubrique, Synonyme
@@ -33,7 +36,7 @@ GENRES = (
         fichiers.QUESTIONS,
         Question,
         (
-            "rubrique", "ordre", "question", "etat", "source", "source_url",
+            "rubrique", "ordre", "question", "etat", "publiee_a_partir_de", "source", "source_url",
             "depend_de_l_instruction", "relue_le", "a_relire_le",
         ),
         ("rubrique", "question"),
@@ -82,7 +85,8 @@ def ecrire(ligne: Rubrique | Question, genre: Genre) -> str:
         for nom in genre.champs
         if getattr(ligne, nom) not in ("", None, genre.sans_le_dire.get(nom))
     }
-    corps = getattr(ligne, genre.corps)
+    # One kind of line end in our files, whatever browser or system wrote the text.
+    corps = "\n".join(getattr(ligne, genre.corps).splitlines())
     if not front_matter.porte_par_le_corps(corps):
         champs[genre.corps], corps = corps, ""
     listes = {genre.liste: ligne.formulations_liste} if isinstance(ligne, Question) else {}
@@ -90,6 +94,8 @@ def ecrire(ligne: Rubrique | Question, genre: Genre) -> str:
 
 
 def _en_texte(valeur: Any) -> str:
+    if isinstance(valeur, datetime):
+        return timezone.localtime(valeur).isoformat(sep=" ")
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     return str(valeur.slug if isinstance(valeur, Rubrique) else valeur)

@@ -1,12 +1,13 @@
 """From the texts of files to rows, checked as the admin would; every defect is told by its line."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from faq import fichiers, front_matter, synonymes
 from faq.doublons import plier
@@ -67,12 +68,7 @@ def _en_valeur(genre: Genre, nom: str, texte: str) -> Any:
             raise ValueError(f"« {nom} » manque dans l’en-tête.")
         return genre.sans_le_dire.get(nom, champ.get_default())
     if isinstance(champ, models.DateField):
-        try:
-            return date.fromisoformat(texte)
-        except ValueError:
-            raise ValueError(
-                f"« {texte} » n’est pas une date : écrivez-la ainsi, 2026-12-31."
-            ) from None
+        return _date(champ, texte)
     if isinstance(champ, models.BooleanField):
         if texte not in OUI_NON:
             raise ValueError(f"« {nom} » vaut « oui » ou « non », pas « {texte} ».")
@@ -82,6 +78,19 @@ def _en_valeur(genre: Genre, nom: str, texte: str) -> Any:
             raise ValueError(f"« {nom} » est un nombre entier, pas « {texte} ».")
         return int(texte)
     return texte
+
+
+def _date(champ: models.DateField, texte: str) -> date:
+    """A date; a date and time where the field wants one, those of Paris without an offset."""
+    horodatee = isinstance(champ, models.DateTimeField)
+    try:
+        if not horodatee:
+            return date.fromisoformat(texte)
+        lue = datetime.fromisoformat(texte)
+    except ValueError:
+        exemple = "2026-12-31 08:00" if horodatee else "2026-12-31"
+        raise ValueError(f"« {texte} » n’est pas une date : écrivez-la ainsi, {exemple}.") from None
+    return lue if timezone.is_aware(lue) else timezone.make_aware(lue)
 
 
 def _verifier(

@@ -1,6 +1,6 @@
-"""From a question asked to an answer: ask, answer, publish, review."""
+"""From a question asked to an answer: ask, answer, publish."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -73,15 +73,6 @@ def preparer_publication(posee: QuestionPosee, *, rubrique: Rubrique) -> Questio
         )
         posee.save(update_fields=["question"])
     return posee.question
-
-
-def faire_relire_dependantes(jour: date) -> int:
-    """The instruction changed: what depends on it is due for review. Returns how many."""
-    return (
-        Question.objects.exclude(etat=Question.Etat.ARCHIVEE)
-        .filter(depend_de_l_instruction=True)
-        .update(a_relire_le=jour, modifie_le=timezone.now())
-    )
 
 
 def _slug_libre(texte: str) -> str:

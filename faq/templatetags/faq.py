@@ -1,9 +1,12 @@
 """Answers in templates: rendered, embedded beside a field, or asked about."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from django import template
 from django.utils.safestring import SafeString
 
-from faq import ports
+from faq import dates
 from faq.models import Question
 from faq.origine import adresse_pour_poser
 from faq.recherche import surligner
@@ -15,15 +18,21 @@ register = template.Library()
 
 
 @register.filter
-def reponse_html(question: Question) -> SafeString:
-    """The answer of a question, its marks filled, as safe HTML."""
-    return en_html(completer(question.reponse, ports.valeurs()))
+def reponse_html(question: Question, valeurs: Mapping[str, str]) -> SafeString:
+    """The answer of a question as safe HTML, its marks filled with the facts of the page."""
+    return en_html(completer(question.reponse, valeurs))
 
 
 @register.filter
 def typo(texte: str) -> str:
     """French punctuation kept with its word."""
     return typographier(texte)
+
+
+@register.filter(expects_localtime=True)
+def jour(quand: date) -> str:
+    """« 1er décembre 2026 »."""
+    return dates.jour(quand)
 
 
 @register.filter

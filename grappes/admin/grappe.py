@@ -24,6 +24,7 @@ from grappes.admin.grappe_actes import (
 )
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import NouveauxMembresForm, RoleForm
+from grappes.francais import telephone
 from grappes.models import Candidature, EtatPlace, Grappe, Place, StatutGrappe
 from grappes.services.collectif import listes
 from grappes.services.regroupement import grappes, places
@@ -243,4 +244,4 @@ class PlaceAdmin(LectureSeule):
         contact = place.candidature.titulaire
         if contact is None:
             return "–"
-        return f"{contact}, {contact.telephone or contact.courriel}"
+        return f"{contact}, {telephone(contact.telephone) or contact.courriel}"

@@ -1,6 +1,15 @@
 """All models, by the rooms that they live in."""
 
 from grappes.models.acces import Jeton, RateCounter
+from grappes.models.atelier import (
+    Derogation,
+    Geste,
+    GrappeEnvisagee,
+    MembreEnvisage,
+    Mouvement,
+    PaireInterdite,
+    Scenario,
+)
 from grappes.models.campagne import Campagne, FenetreDepot, Instruction, Reglement, Route
 from grappes.models.candidature import Candidature, Contact
 from grappes.models.comptes import Gestionnaire, User
@@ -28,6 +37,7 @@ __all__ = [
     "Courriel",
     "DemandeRattachement",
     "Departement",
+    "Derogation",
     "Divulgation",
     "Dui",
     "Etablissement",
@@ -35,19 +45,25 @@ __all__ = [
     "EtatCampagne",
     "EtatPlace",
     "FenetreDepot",
+    "Geste",
     "Gestionnaire",
     "Grappe",
+    "GrappeEnvisagee",
     "Instruction",
     "Jeton",
     "Job",
+    "MembreEnvisage",
+    "Mouvement",
     "Note",
     "OrganismeGestionnaire",
+    "PaireInterdite",
     "Place",
     "RateCounter",
     "Region",
     "Reglement",
     "Remarque",
     "Route",
+    "Scenario",
     "Secteur",
     "StatutCandidature",
     "StatutGrappe",

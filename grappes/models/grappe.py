@@ -49,6 +49,17 @@ class Grappe(models.Model):
         null=True,
         blank=True,
     )
+    # A frozen grappe is left as it is by moves and by proposals.
+    gelee_le = models.DateTimeField("gelée le", null=True, blank=True, editable=False)
+    gelee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="gelée par",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     transmise_le = models.DateField("dossier transmis le", null=True, blank=True)
     numero_dossier = models.CharField("numéro du dossier déposé", max_length=60, blank=True)
 
@@ -116,6 +127,17 @@ class Place(models.Model):
     annoncee_le = models.DateTimeField("annoncée le", null=True, blank=True)
     repondue_le = models.DateTimeField("réponse reçue le", null=True, blank=True)
     liberee_le = models.DateTimeField("libérée le", null=True, blank=True)
+    # A pinned place is not moved by a proposal, even before its holder is told.
+    epinglee_le = models.DateTimeField("épinglée le", null=True, blank=True, editable=False)
+    epinglee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="épinglée par",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     motif_refus = models.CharField("raison du refus", max_length=12, choices=MotifRefus, blank=True)
     precision = models.TextField("précision", blank=True)
 

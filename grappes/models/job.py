@@ -7,6 +7,7 @@ from django.db import models
 class Job(models.Model):
     class Genre(models.TextChoices):
         PUBLICATION = "publication", "Publication de l’instruction"
+        REGROUPEMENT = "regroupement", "Proposition de grappes"
 
     class Etat(models.TextChoices):
         DEMANDE = "demande", "Demandé"
@@ -29,6 +30,9 @@ class Job(models.Model):
     fini_le = models.DateTimeField("fini le", null=True, blank=True)
     faits = models.PositiveIntegerField("faits", default=0)
     total = models.PositiveIntegerField("total", default=0)
+    phase = models.CharField("phase", max_length=80, blank=True)
+    # The worker looks at it while it works, and stops within a second.
+    arret_demande_le = models.DateTimeField("arrêt demandé le", null=True, blank=True)
     compte_rendu = models.TextField("compte rendu", blank=True)
 
     class Meta:

@@ -11,7 +11,7 @@ from faq.models import QuestionPosee
 from faq.services import questions as faq
 from grappes.erreurs import LimiteAtteinte
 from grappes.models import Candidature, Contact, Courriel
-from grappes.services.campagnes import annonces
+from grappes.services.campagnes import faits
 from grappes.services.messagerie import courriels
 
 PREFIXE = "candidature:"
@@ -20,10 +20,7 @@ PREFIXE = "candidature:"
 def brancher() -> None:
     """Give the FAQ what it asks for; called once, when the application starts."""
     ports.enregistrer_courrier(ecrire_la_reponse)
-    ports.enregistrer_variable(
-        "etat_campagne", "où en est la campagne la plus récente", etat_campagne
-    )
-    ports.enregistrer_variable("seuil_esms", "nombre minimal d’ESMS d’une grappe", seuil_esms)
+    ports.enregistrer_variables(faits.libelles(), faits.faits)
 
 
 def poser(candidature: Candidature, contact: Contact, texte: str) -> QuestionPosee:
@@ -72,19 +69,3 @@ def _candidature(origine: str) -> Candidature | None:
     if cle == origine or not cle.isdecimal():
         return None
     return Candidature.objects.select_related("organisme", "campagne").filter(pk=cle).first()
-
-
-def etat_campagne() -> str | None:
-    """Where the newest campagne stands, as the home page says it."""
-    une = annonces.a_la_une()
-    return une[0].phrase if une else None
-
-
-def seuil_esms() -> str | None:
-    """The threshold of the newest campagne, when all regions have the same."""
-    seuils = {
-        campagne.reglement.seuil_esms
-        for annonce in annonces.a_la_une()
-        if (campagne := annonce.campagne).reglement
-    }
-    return f"au moins {seuils.pop()} établissements (ESMS)" if len(seuils) == 1 else None

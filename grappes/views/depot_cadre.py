@@ -37,7 +37,7 @@ class Jalon:
     faite: bool
 
 
-def avec_candidature(vue: Vue) -> Vue:
+def avec_dossier_modifiable(vue: Vue) -> Vue:
     """Give the view the file of this session, while it may be corrected."""
 
     @login_not_required

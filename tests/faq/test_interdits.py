@@ -22,6 +22,7 @@ def lus(reponse):
         ("[x][y]\n\n[y]: data:text/html,x", 0, "Un lien « data » n’est pas permis"),
         ("![image](https://exemple.fr/x.png)", 0, "Les images ne s’affichent pas"),
         ("[x](<http://[:]/>)", 0, "L’adresse « http://"),
+        ("Un\n\n{{ Seuil | x }}", 2, "Une marque est mal écrite"),
         ("Un\n\n{{ seuil }}", 2, "Donnez un texte de repli à la marque « seuil »"),
     ],
 )

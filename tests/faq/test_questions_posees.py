@@ -1,5 +1,3 @@
-from datetime import date
-
 import pytest
 
 from faq import ports
@@ -85,11 +83,3 @@ def test_a_question_becomes_a_draft_entry_once(rubrique):
 
 def test_a_draft_never_takes_a_reserved_address(rubrique):
     assert services.preparer_publication(ask("Poser ?"), rubrique=rubrique).slug == "poser-2"
-
-
-def test_what_depends_on_the_instruction_is_due_the_day_it_changes(make_question):
-    tied = make_question("lie", depend_de_l_instruction=True, relue_le=date(2026, 11, 2))
-    make_question("libre")
-
-    assert services.faire_relire_dependantes(date(2026, 11, 23)) == 1
-    assert list(Question.objects.a_relire(date(2026, 11, 23))) == [tied]

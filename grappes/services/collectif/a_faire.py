@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from faq.models import Lien, QuestionPosee
+from faq.models import Lien, Question, QuestionPosee
 from grappes.models import DemandeRattachement, EtatPlace, StatutCandidature
 from grappes.services.collectif import listes
 
@@ -78,6 +79,12 @@ def _piles() -> list[tuple[str, str, QuerySet, str]]:
             "Posées par un candidat ou depuis la FAQ",
             QuestionPosee.objects.sans_reponse(),
             "reponse=attendue",
+        ),
+        (
+            "Réponses à relire",
+            "Leur date de relecture est venue, ou une règle a changé",
+            Question.objects.a_relire(timezone.localdate()),
+            "relecture=due",
         ),
         (
             "Réponses attendues",

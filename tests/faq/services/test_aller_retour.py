@@ -1,7 +1,7 @@
 """The whole FAQ written to files and read back."""
 
 import string
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -18,8 +18,10 @@ from faq.services.fiches import ecrire_tout
 PIEGES = ["---", "a : b", "- tiret", '"cité"', "é œ", "Un.\r\n\r\nDeux.", " bords ", "\u00a0x", "{"]
 CONTENUS = (
     "rubrique__slug", "slug", "ordre", "question", "etat", "reponse", "source", "relue_le",
-    "a_relire_le", "depend_de_l_instruction",
+    "a_relire_le", "depend_de_l_instruction", "publiee_a_partir_de",
 )  # fmt: skip
+
+ANNEES = {"min_value": datetime(2020, 1, 1), "max_value": datetime(2030, 1, 1)}  # noqa: DTZ001
 
 
 def vider():
@@ -29,7 +31,9 @@ def vider():
 
 
 def contenu():
-    return list(Question.objects.order_by("slug").values(*CONTENUS))
+    """What readers and staff see; a browser's line ends are no content."""
+    lues = Question.objects.order_by("slug").values(*CONTENUS)
+    return [lue | {"reponse": "\n".join(lue["reponse"].splitlines())} for lue in lues]
 
 
 def texte(taille, *, vide=True):
@@ -49,6 +53,7 @@ lignes = st.lists(
         formulations=st.lists(texte(40)).map("\n".join),
         etat=st.sampled_from(["brouillon", "archivee"]),
         ordre=st.integers(0, 32_767),
+        publiee_a_partir_de=st.one_of(st.none(), st.datetimes(timezones=st.just(UTC), **ANNEES)),
         depend_de_l_instruction=st.booleans(),
         relue_le=st.one_of(st.none(), st.dates(date(2000, 1, 1), date(2030, 1, 1))),
         slug=st.text(string.ascii_lowercase + "-", min_size=1, max_size=20),

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from faq.models import Question, Rubrique
 from faq.services import questions
 from grappes.models import Courriel, Transition
 from grappes.services.collectif.a_faire import attentes
@@ -38,7 +39,20 @@ def travail(collectif):
     for texte in ("Et après ?", "Et avant ?"):
         posee = questions.poser(texte=texte, courriel="ines@mas.example")
     questions.repondre(posee, reponse="Rien.", par=collectif.user)
+    _reponses()
     Courriel.objects.filter(pk__in=Courriel.objects.values("pk")[:2]).update(etat="en_echec")
+
+
+def _reponses():
+    """One answer is due for review, one is not yet, one left the FAQ."""
+    jour = timezone.localdate()
+    rubrique = Rubrique.objects.create(slug="cartes", titre="Cartes")
+    for slug, champs in {
+        "due": {"a_relire_le": jour},
+        "plus-tard": {"a_relire_le": jour + datetime.timedelta(days=1)},
+        "retiree": {"a_relire_le": jour, "etat": Question.Etat.ARCHIVEE},
+    }.items():
+        Question.objects.create(slug=slug, question=slug, rubrique=rubrique, **champs)
 
 
 def nombres():
@@ -53,6 +67,7 @@ def test_each_pile_counts_what_waits(travail):
         "Doublons à rapprocher": 2,
         "Demandes de rattachement": 0,
         "Questions sans réponse": 1,
+        "Réponses à relire": 1,
         "Réponses attendues": 2,
         "Propositions à discuter": 1,
         "Grappes à revoir": 0,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('faq', '0001_initial'),
+        ("faq", "0004_un_avis_par_revision"),
     ]
 
     operations = [
