@@ -7,13 +7,19 @@ from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
-from faq import admin_posees, admin_recherches, ports  # noqa: F401 - these register too
+from faq import admin_posees, admin_recherches, echanges, ports  # noqa: F401 - these register too
 from faq import views_redaction as pages
+from faq.admin_liens import LienAdmin
 from faq.dates import moment
 from faq.forms_redaction import QuestionForm
-from faq.models import Question, Rubrique, Synonyme, Vote
+from faq.forms_saisie import lien
+from faq.models import Lien, Question, Rubrique, Synonyme, Vote
+from faq.recherche import semblables
 from faq.services import redaction, relecture
+
+admin.site.register(Lien, LienAdmin)
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
@@ -83,6 +89,7 @@ class RubriqueAdmin(admin.ModelAdmin):
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
     form = QuestionForm
+    change_list_template = "admin/faq/echanges/change_list.html"
     change_form_template = "admin/faq/question/change_form.html"
     list_display = ("question", "etat_lu", "a_relire", "responsable", "avis")
     list_filter = (
@@ -137,9 +144,21 @@ class QuestionAdmin(admin.ModelAdmin):
                 Question.objects.filter(pk=obj.pk), prochaine=form.cleaned_data["a_relire_le"]
             )
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "question" in form.changed_data and (proches := semblables(form.instance)):
+            liens = format_html_join(" ; ", "{}", ((lien(proche),) for proche in proches))
+            self.message_user(
+                request,
+                format_html("Ressemble à : {}. Une seule réponse suffirait-elle ?", liens),
+                messages.WARNING,
+            )
+
     def get_urls(self):
         vues = self.admin_site.admin_view
         return [
+            path("exporter/", vues(echanges.exporter), name="faq_question_exporter"),
+            path("importer/", vues(echanges.importer), name="faq_question_importer"),
             path("apercu/", vues(pages.apercu), name="faq_question_apercu"),
             path("<int:pk>/revisions/", vues(pages.revisions), name="faq_question_revisions"),
             path(

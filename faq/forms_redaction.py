@@ -3,11 +3,12 @@
 from django import forms
 from django.utils import timezone
 
+from faq.forms_saisie import SaisieForm
 from faq.services import redaction, relecture
 from faq.services.variables import inconnues
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(SaisieForm):
     """An answer, and why it changes; `revision_lue` is what the writer started from.
 
     The admin gives the model and its fields.

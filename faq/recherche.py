@@ -18,6 +18,9 @@ FORCES = {
     Synonyme.Proximite.MEME_SENS: EQUIVALENT,
     Synonyme.Proximite.SENS_VOISIN: CLOSE,
 }
+# Seen from this score on: the paraphrases of a shipped question score 1.3 in the middle, the
+# questions of other subjects 0.5.
+SEMBLABLE = 1.3
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,14 @@ def chercher(requete: str, limite: int = 10) -> list[Match]:
 def proches(question: Question, limite: int = 3) -> list[str]:
     """The slugs of the published questions nearest to this one."""
     return [match.document.key for match in index().related(question.slug, limite)]
+
+
+def semblables(question: Question) -> list[Question]:
+    """The published questions that this one may say again in other words, the nearest first."""
+    trouves = [match for match in chercher(question.question, 4) if match.score >= SEMBLABLE]
+    slugs = [match.document.key for match in trouves if match.document.key != question.slug]
+    par_slug = Question.objects.in_bulk(slugs, field_name="slug")
+    return [par_slug[slug] for slug in slugs]
 
 
 def index() -> SearchIndex:

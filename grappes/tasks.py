@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from faq.services import journal
+from faq.services import journal, liens
 from grappes.services import relances, travaux
 from grappes.services.messagerie import envois
 
@@ -25,3 +25,8 @@ def planifier_relances() -> None:
 @shared_task
 def purger_recherches() -> None:
     journal.purger()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def verifier_liens() -> None:
+    liens.verifier_les_dus()

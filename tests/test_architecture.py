@@ -35,6 +35,7 @@ SERVICES = {
     "verrous": 0,
     "debit": 0,
     "origines": 0,
+    "reponses": 0,
     "messagerie": 0,
     "registre": 0,
     "regroupement": 1,

@@ -1,4 +1,5 @@
 from faq.models.contenu import Question, Rubrique
+from faq.models.lien import Lien
 from faq.models.question_posee import QuestionPosee
 from faq.models.recherche import RechercheClassee, RechercheNotee
 from faq.models.revision import Revision
@@ -6,6 +7,7 @@ from faq.models.synonyme import Synonyme
 from faq.models.vote import Vote
 
 __all__ = [
+    "Lien",
     "Question",
     "QuestionPosee",
     "RechercheClassee",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faq.chemins import SLUGS_RESERVES
-from faq.texte import MARQUE, marques
+from faq.interdits import interdits
 
 
 def refuser_slug_reserve(slug: str) -> None:
@@ -187,21 +187,8 @@ class Question(models.Model):
         return [ligne.strip() for ligne in self.formulations.splitlines() if ligne.strip()]
 
     def clean(self) -> None:
-        sans_repli = [nom for nom, repli in marques(self.reponse) if not repli]
-        if sans_repli:
-            raise ValidationError(
-                {
-                    "reponse": f"Donnez un texte de repli à la marque « {sans_repli[0]} » : "
-                    f"{{{{ {sans_repli[0]} | ce qui s’affiche sans elle }}}}."
-                }
-            )
-        if "{{" in (reste := MARQUE.sub("", self.reponse)) or "}}" in reste:
-            raise ValidationError(
-                {
-                    "reponse": "Une marque est mal écrite : attendu {{ nom | texte de repli }}, "
-                    "le nom en minuscules sans accent ni espace."
-                }
-            )
+        if refus := interdits(self.reponse):
+            raise ValidationError({"reponse": [phrase for _, phrase in refus]})
         if self.relue_le and self.a_relire_le and self.a_relire_le <= self.relue_le:
             raise ValidationError(
                 {"a_relire_le": "La prochaine relecture vient après la dernière."}

@@ -6,11 +6,12 @@ from datetime import date
 from django import template
 from django.utils.safestring import SafeString
 
-from faq import dates, ports
+from faq import dates
 from faq.models import Question
 from faq.origine import adresse_pour_poser
 from faq.recherche import surligner
 from faq.search import Match
+from faq.services.blocs import Bloc, lire
 from faq.texte import completer, en_html, typographier
 
 register = template.Library()
@@ -41,13 +42,12 @@ def extrait_html(trouve: Match) -> SafeString:
 
 
 @register.inclusion_tag("faq/_bloc.html")
-def faq(slug: str) -> dict[str, object]:
+def faq(slug: str) -> dict[str, Bloc | None]:
     """`{% faq "lecteurs-de-carte" %}`: the answer, folded, beside a form field.
 
     Nothing shows when staff have archived or renamed the question.
     """
-    question = Question.objects.publiees().filter(slug=slug).first()
-    return {"question": question, "valeurs": ports.valeurs() if question else {}}
+    return {"bloc": lire([slug]).get(slug)}
 
 
 @register.simple_tag

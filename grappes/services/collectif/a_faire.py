@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from faq.models import Question, QuestionPosee
+from faq.models import Lien, Question, QuestionPosee
 from grappes.models import DemandeRattachement, EtatPlace, StatutCandidature
 from grappes.services.collectif import listes
 
@@ -103,6 +103,12 @@ def _piles() -> list[tuple[str, str, QuerySet, str]]:
             "Constituées, mais hors des règles de l’instruction publiée",
             listes.grappes_a_revoir(),
             "a_revoir=oui",
+        ),
+        (
+            "Liens morts",
+            "Dans une réponse publiée de la FAQ, deux jours de suite",
+            Lien.objects.morts(),
+            "etat__exact=mort",
         ),
         (
             "Courriels en échec",

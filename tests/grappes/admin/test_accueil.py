@@ -71,6 +71,7 @@ def test_each_pile_counts_what_waits(travail):
         "Réponses attendues": 2,
         "Propositions à discuter": 1,
         "Grappes à revoir": 0,
+        "Liens morts": 0,
         "Courriels en échec": 2,
     }
 
