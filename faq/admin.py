@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from faq import admin_posees, admin_recherches, echanges, ports  # noqa: F401 - these register too
 from faq import views_redaction as pages
+from faq.admin_filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
 from faq.admin_liens import LienAdmin
 from faq.dates import moment
 from faq.forms_redaction import QuestionForm
@@ -27,40 +28,6 @@ HTTPS = {models.URLField: {"assume_scheme": "https"}}
 def supprimable(ligne: Rubrique | Question | Synonyme | None) -> bool:
     """What `charger_faq` brought stays: the next deployment would bring it back."""
     return ligne is None or not ligne.empreinte_chargee
-
-
-class ARelireFilter(admin.SimpleListFilter):
-    title = "relecture"
-    parameter_name = "relecture"
-
-    def lookups(self, request, model_admin):
-        return [("due", "À relire")]
-
-    def queryset(self, request, queryset):
-        return queryset.a_relire(timezone.localdate()) if self.value() == "due" else queryset
-
-
-class ProgrammeeFilter(admin.SimpleListFilter):
-    title = "publication"
-    parameter_name = "publication"
-
-    def lookups(self, request, model_admin):
-        return [("programmee", "Programmée")]
-
-    def queryset(self, request, queryset):
-        return queryset.programmees() if self.value() == "programmee" else queryset
-
-
-class ResponsableFilter(admin.SimpleListFilter):
-    title = "responsable"
-    parameter_name = "responsable"
-
-    def lookups(self, request, model_admin):
-        return [("moi", "Les miennes"), ("personne", "Sans responsable")]
-
-    def queryset(self, request, queryset):
-        choix = {"moi": request.user.pk, "personne": None}
-        return queryset.filter(responsable=choix[v]) if (v := self.value()) in choix else queryset
 
 
 @admin.register(Rubrique)

@@ -90,3 +90,11 @@ def test_what_was_shown_is_imported(textes):
     confirmer(textes, remplacer=["questions/lecteurs.md"], vu=vu)
 
     assert Question.objects.get().reponse == "Non."
+
+
+def test_an_import_is_a_revision_signed_by_who_brought_it(textes, admin_user):
+    importer(textes, auteur=admin_user, remplacer=["questions/lecteurs.md"])
+
+    derniere = Question.objects.get().revisions.first()
+    assert (derniere.auteur, derniere.motif) == (admin_user, "Importée d’un fichier.")
+    assert derniere.reponse == "Non."

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from faq.models import Question
 from faq.services.chargement import charger
@@ -52,11 +54,12 @@ def test_an_archived_answer_leaves_its_place():
     assert "portage" not in reponses.au_champ("projet")
 
 
-def test_the_answers_of_a_page_cost_one_query_of_the_faq(django_assert_num_queries):
+def test_the_answers_of_a_page_are_read_together(django_assert_num_queries):
     charger()
+    with CaptureQueriesContext(connection) as pour_une:
+        reponses.au_champ("organisme")
+
+    with django_assert_num_queries(len(pour_une)):
+        assert len(reponses.au_champ("etablissements")) == 4
     with django_assert_num_queries(0):
         assert reponses.au_champ("besoins") == {}
-
-    with django_assert_num_queries(3):
-        # One for the answers; the facts that they may name are the campagne's, read once.
-        reponses.au_champ("etablissements")
