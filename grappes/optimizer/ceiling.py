@@ -58,6 +58,8 @@ class Ceiling:
         table, everyone = self.table, np.arange(len(self.table.items))
         usable = np.zeros(len(everyone), dtype=bool)
         for cell in cells(state.sphere, CELL_SIZE, 0.0):
+            if self.run.stopped():
+                return int(table.weight.sum())
             model = Model(table, everyone, state.setting, leading=cell)
             usable |= model.slots.allowed.any(axis=0)
             usable[model.slots.item] = True

@@ -31,6 +31,12 @@ class Budget:
 
 
 DEFAULT = Budget()
+Stop = Callable[[], bool]
+
+
+def never() -> bool:
+    """The `Stop` of what nobody cancels."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +75,13 @@ class Run:
         """Seconds left, infinite without a limit."""
         return max(0.0, self.limit - self.elapsed())
 
+    def stopped(self) -> bool:
+        """Whether the run is cancelled, whatever its budget."""
+        return self.cancelled is not None and self.cancelled()
+
     def over(self, share: float = 1.0) -> bool:
         """Whether this share of the budget is spent, or the run cancelled."""
-        if self.cancelled is not None and self.cancelled():
+        if self.stopped():
             return True
         budget = self.budget
         if budget.effort is not None and self.spent >= share * budget.effort:

@@ -45,9 +45,10 @@ def solve(
     setting = setting_for(table, previous)
     state = State(table, setting, run, seed)
     if previous is None:
-        first = greedy(table, setting)
+        first = greedy(table, setting, run.stopped)
     else:
-        first = completed(table, setting, kept_groups(table, setting, previous))
+        kept = kept_groups(table, setting, previous)
+        first = completed(table, setting, kept, stop=run.stopped)
     state.replace([], first)
     run.tell("départ")
     ceiling = Ceiling(table, run)
@@ -102,9 +103,11 @@ def _best(
     seed: int,
 ) -> Plan:
     """The final plan, or a starting one if the true objective prefers it."""
-    table, setting = state.table, state.setting
-    final = completed(table, setting, list(state.groups.values()))
-    rivals = [final, first] if previous is None else [final, first, greedy(table, setting)]
+    table, setting, stop = state.table, state.setting, state.run.stopped
+    final = completed(table, setting, list(state.groups.values()), stop=stop)
+    rivals = [final, first]
+    if previous is not None:
+        rivals.append(greedy(table, setting, stop))
     plans = [build_plan(problem, previous, table, columns) for columns in rivals]
     best = min(plans, key=lambda plan: score(problem, plan, previous).objective)
     status = "meilleur plan trouvé"

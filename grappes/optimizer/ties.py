@@ -59,6 +59,8 @@ def contradiction(problem: Problem, bundle: tuple[str, ...], name: Namer = same)
     "SEUL": one candidate alone that accepts no vendor, "EXCLU": the staff wants it so.
     """
     people = [problem.by_id[member] for member in bundle]
+    if len(people) == 1 and people[0].accepts and not problem.locks.excluded and not problem.frozen:
+        return None
     for code, obstacle in OBSTACLES.items():
         sentence = obstacle(problem, people, name)
         if sentence:
