@@ -93,7 +93,7 @@ def _membre(candidature: Candidature) -> Membre:
 
 
 def _lot(ligne: EtablissementDeclare) -> Lot:
-    departement = ligne.etablissement and ligne.etablissement.departement
+    departement = ligne.etablissement.departement if ligne.etablissement else None
     if departement is None:
         return Lot(ligne.verdict, ligne.type_projet)
     return Lot(ligne.verdict, ligne.type_projet, departement.pk, departement.region_id)
