@@ -27,7 +27,7 @@
     const bouton = trouver("#ouvrir-dialogue");
     if (!bouton) return;
     bouton.disabled = nombre === 0;
-    trouver("#compte").textContent = nombre ? ` (${nombre})` : "";
+    trouver("#compte").textContent = nombre ? `(${nombre})` : "";
     trouver("#interdire").hidden = nombre !== 2;
     trouver("#dialogue-compte").textContent = nombre > 1 ? `${nombre} candidatures` : "une candidature";
   }
@@ -163,7 +163,7 @@
   }
 
   document.addEventListener("dragstart", (evenement) => {
-    const ligne = evenement.target.closest?.(".ligne[draggable=true]");
+    const ligne = evenement.target.closest?.(".og[draggable=true]");
     if (!ligne) return;
     const case_ = ligne.querySelector("input[name=candidatures]");
     if (!case_.checked) {

@@ -24,6 +24,12 @@ from grappes.regles.grappe import Membre
 from grappes.services.atelier.composition import duis_de, lots_de
 
 Verdict = EtablissementDeclare.Verdict
+PROJETS = {
+    Candidature.Projet.ACQUISITION: "acquisition",
+    Candidature.Projet.MISE_EN_CONFORMITE: "mise en conformité",
+    Candidature.Projet.MIXTE: "projet mixte",
+    Candidature.Projet.A_DEFINIR: "projet à définir",
+}
 PORTE = (Candidature.Portage.OUI, Candidature.Portage.ACCOMPAGNE)
 
 
@@ -75,6 +81,10 @@ class Fiche:
         if not projets:
             return Candidature.Projet.A_DEFINIR
         return Candidature.Projet(projets.pop()) if len(projets) == 1 else Candidature.Projet.MIXTE
+
+    @property
+    def projet_court(self) -> str:
+        return PROJETS[self.projet]
 
 
 def fiches(campagne: Campagne, cles: Collection[int] | None = None) -> dict[int, Fiche]:
