@@ -52,7 +52,7 @@ def tableau(request: HttpRequest, campagne: Campagne) -> HttpResponse:
     lu = lire(campagne)
     contexte = liste_du_vivier(request, lu) | liste_des_cartes(request, lu) | commun(request, lu)
     if request.htmx:
-        return page(request, "_listes", contexte)
+        return page(request, "_filtrees", contexte)
     a_annuler, a_refaire = gestes.pile(campagne, request.user)
     contexte |= {
         "a_annuler": a_annuler,
@@ -96,6 +96,7 @@ def liste_du_vivier(request: HttpRequest, lu: Tableau) -> dict[str, object]:
         "nombre": len(retenues),
         "suite": _suite(request, retenues, debut),
         "filtre": request.GET,
+        "affine": any(request.GET.get(nom) for nom in facettes.CRITERES),
     }
 
 

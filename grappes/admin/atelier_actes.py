@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -189,6 +190,9 @@ def paires(request: HttpRequest, campagne: Campagne) -> HttpResponse:
     if not peut_modifier(request):
         raise PermissionDenied
     donnees = request.POST if request.method == "POST" else request.GET
+    if request.htmx:  # asked from the board's form: a page of its own, not a piece
+        query = urlencode({"candidatures": donnees.getlist("candidatures")}, doseq=True)
+        return HttpResponse(headers={"HX-Redirect": f"{request.path}?{query}"})
     deux = deux_candidatures(campagne, donnees.getlist("candidatures"))
     form = PaireForm(request.POST or None)
     if request.method == "POST" and deux and form.is_valid():

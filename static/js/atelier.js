@@ -69,6 +69,8 @@
       compter();
     } else if (target.closest("#ouvrir-dialogue")) {
       ouvrir();
+    } else if (target.closest("#nouvelle") && coches().length) {
+      demander("nouvelle");
     } else if (target.closest("[data-fermer]")) {
       dialogue.close();
     } else if (target.closest("[data-retour]")) {
@@ -86,6 +88,11 @@
     trouver("#vers").value = vers;
     if (!dialogue.open) dialogue.showModal();
     trouver("#chercher-cible").focus();
+  }
+
+  function demander(vers) {
+    ouvrir(vers);
+    trouver("#lot").requestSubmit();
   }
 
   const plier = (texte) => texte.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -189,8 +196,7 @@
     const cible = evenement.target.closest("[data-vers]");
     if (!cible || !document.body.classList.contains("glisse")) return;
     evenement.preventDefault();
-    ouvrir(cible.dataset.vers);
-    trouver("#lot").requestSubmit();
+    demander(cible.dataset.vers);
   });
 
   document.addEventListener("dragend", () => {
@@ -223,6 +229,10 @@
     detail.cartes.forEach((pk) => trouver(`#grappe-${pk}`)?.remove());
     if (!detail.fait) return;
     if (dialogue?.open) { selection.clear(); dialogue.close(); }
+  });
+
+  document.addEventListener("htmx:afterRequest", ({ target }) => {
+    if (target.id === "filtres") trouver("#vivier-lignes").scrollTop = 0;
   });
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {

@@ -192,10 +192,12 @@ ETATS = {
 
 
 def choisir(cartes: Iterable[Carte], etat: str, saisie: str) -> list[Carte]:
-    """The cards of a state, whose name, DUI or members hold every word."""
-    mots = [replier(mot) for mot in saisie.split()]
+    """The cards of a state, whose name, DUI or members have words that begin with each of these."""
+    debuts = [f" {mot}" for mot in replier(saisie).split()]
     return [
-        carte for carte in cartes if _est(carte, etat) and all(m in _texte(carte) for m in mots)
+        carte
+        for carte in cartes
+        if _est(carte, etat) and (not debuts or all(d in _texte(carte) for d in debuts))
     ]
 
 
@@ -211,4 +213,4 @@ def _est(carte: Carte, etat: str) -> bool:
 
 def _texte(carte: Carte) -> str:
     noms = [carte.grappe.nom, str(carte.grappe.dui or ""), *(f.nom for f in carte.fiches)]
-    return replier(" ".join(noms))
+    return f" {replier(' '.join(noms))}"
