@@ -7,7 +7,7 @@ from grappes.models import Candidature, Place, Reglement
 from grappes.optimizer import Candidate
 from grappes.services.atelier.lecture import Donnees, Profil, premier
 from grappes.services.atelier.liens import Liens
-from grappes.services.atelier.promesses import Tenues, est_figee
+from grappes.services.atelier.tenues import Tenues, est_figee
 
 # The software of a grappe when the règlement asks for none in common, or none is chosen yet.
 AU_CHOIX = "au choix"

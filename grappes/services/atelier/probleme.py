@@ -21,7 +21,7 @@ from grappes.optimizer import (
 from grappes.services.atelier.candidats import AU_CHOIX, PROJETS, candidats, logiciels
 from grappes.services.atelier.lecture import Donnees, lire
 from grappes.services.atelier.liens import Liens, lier
-from grappes.services.atelier.promesses import Tenues, tenir
+from grappes.services.atelier.tenues import Tenues, tenir
 
 # The published objective: 100 per ESMS and 0.5 per organisme left out come first; then, in the
 # same unit, the distance to the porteur (km), what differs from it, its own fitness, and the
