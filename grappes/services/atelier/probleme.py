@@ -144,7 +144,7 @@ def plan_actuel(enonce: Enonce) -> Plan:
     membres: dict[int, list[str]] = defaultdict(list)
     for identifiant, place in enonce.places.items():
         membres[place.grappe_id].append(identifiant)
-    groupes = tuple(_groupe(enonce, tuple(ids)) for _, ids in sorted(membres.items()))
+    groupes = tuple(groupe_actuel(enonce, tuple(ids)) for _, ids in sorted(membres.items()))
     places = {identifiant for groupe in groupes for identifiant in groupe.members}
     people = enonce.problem.candidates
     return Plan(
@@ -154,7 +154,8 @@ def plan_actuel(enonce: Enonce) -> Plan:
     )
 
 
-def _groupe(enonce: Enonce, membres: tuple[str, ...]) -> Group:
+def groupe_actuel(enonce: Enonce, membres: tuple[str, ...]) -> Group:
+    """Members of one of today's grappes as a group: its porteur, or who would carry best."""
     people = [enonce.problem.by_id[identifiant] for identifiant in membres]
     porteurs = [i for i in membres if enonce.places[i].role == Place.Role.PORTEUR]
     pressenti = max(people, key=lambda c: (c.lead, c.esms)).id
