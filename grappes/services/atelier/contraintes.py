@@ -36,7 +36,7 @@ def _reviser(place: Place, **champs: object) -> None:
     if grappe.statut not in REMANIABLES:
         raise ErreurMetier(f"« {grappe} » ne change plus : son dossier est parti.")
     if not Place.objects.vivantes().filter(pk=place.pk).update(**champs):
-        raise ErreurMetier(f"{place.candidature.organisme} n’est plus dans « {grappe} ».")
+        raise ErreurMetier(f"{place.candidature.organisme} n’est plus dans « {grappe} ».")
 
 
 @transaction.atomic

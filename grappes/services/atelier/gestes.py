@@ -103,7 +103,7 @@ def _refuser_si_prevenues(mouvements: Sequence[Mouvement]) -> None:
         if mouvement.vers and arrivee.exclude(etat=EtatPlace.PREVUE).exists():
             raise ErreurMetier(
                 f"Ce geste ne s’annule pas : depuis, {nom} a été prévenu de sa place dans "
-                f"« {mouvement.vers} ». Déplacez-le à la main, avec le motif de l’exception."
+                f"« {mouvement.vers} ». Déplacez-le à la main, avec le motif de l’exception."
             )
 
 

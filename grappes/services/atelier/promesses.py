@@ -46,10 +46,10 @@ def pourquoi(place: Place, grappe: Grappe) -> str:
         return f"{nom} est engagé dans « {grappe} » ({grappe.get_statut_display().lower()})."
     if tenue == Force.REPONDUE:
         verbe = "a accepté" if place.etat == EtatPlace.ACCEPTEE else "demande à discuter de"
-        return f"{nom} {verbe} sa place dans « {grappe} »."
+        return f"{nom} {verbe} sa place dans « {grappe} »."
     if tenue == Force.ANNONCEE:
         le = f" le {jour(timezone.localdate(place.annoncee_le))}" if place.annoncee_le else ""
-        return f"{nom} a été prévenu{le} de sa place dans « {grappe} »."
+        return f"{nom} a été prévenu{le} de sa place dans « {grappe} »."
     if place.epinglee_le:
-        return f"{nom} est épinglé dans « {grappe} »."
+        return f"{nom} est épinglé dans « {grappe} »."
     return f"« {grappe} » est gelée : {nom} y reste." if grappe.gelee_le else ""
