@@ -21,18 +21,20 @@ from grappes.models import (
     User,
 )
 from grappes.services.atelier import temoins
-from grappes.services.atelier.promesses import Force, force, pourquoi
+from grappes.services.atelier.attaches import Force, force, pourquoi
 from grappes.services.regroupement import places
 from grappes.services.verrous import verrouiller_candidatures, verrouiller_grappes
 from grappes.workflow import Auteur, confirmer_statut
 
+# Where a move goes when it makes a grappe.
+NOUVELLE = 0
 # Mailed to an informed member whose place is freed: the reason of staff may name others.
 MOTIF_ENVOYE = "le Collectif a revu la composition de cette grappe."
 
 
 @dataclass(frozen=True)
 class Deplacement:
-    """Where a candidature goes: a grappe, or the vivier (None)."""
+    """Where a candidature goes: a grappe, the vivier (None), or one new grappe (`NOUVELLE`)."""
 
     candidature: int
     vers: int | None
@@ -83,6 +85,8 @@ def deplacer(
     forbidden pair, is refused unless `malgre_conflits`.
     """
     vises = {d.candidature: d.vers for d in deplacements}
+    if nouveaux := [cle for cle, vers in vises.items() if vers == NOUVELLE]:
+        vises |= dict.fromkeys(nouveaux, nouvelle_grappe(campagne, nouveaux).pk)
     exceptions = Exceptions(derogations or {}, malgre_conflits, scenario)
     mouvements, lot = executer(campagne, vises, vus=vus, par=par, exceptions=exceptions)
     geste = Geste.objects.create(
@@ -94,30 +98,8 @@ def deplacer(
     return geste
 
 
-@transaction.atomic
-def deplacer_vers_nouvelle(
-    campagne: Campagne,
-    candidatures: Sequence[int],
-    *,
-    vus: Mapping[int, int | None],
-    par: User,
-    derogations: Mapping[int, str] | None = None,
-    malgre_conflits: bool = False,
-) -> Geste:
-    """The same into a new grappe, with the next number and the DUI that most of them accept."""
-    grappe = nouvelle_grappe(campagne, candidatures)
-    return deplacer(
-        campagne,
-        [Deplacement(cle, grappe.pk) for cle in candidatures],
-        vus=vus,
-        par=par,
-        derogations=derogations,
-        malgre_conflits=malgre_conflits,
-    )
-
-
 def nouvelle_grappe(campagne: Campagne, candidatures: Sequence[int]) -> Grappe:
-    """An empty grappe named after the highest number so far."""
+    """An empty grappe with the next number, and the DUI that most of these accept."""
     Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)  # one number each
     noms = campagne.grappes.filter(nom__startswith="Grappe ").values_list("nom", flat=True)
     numeros = [int(fin) for nom in noms if (fin := nom.removeprefix("Grappe ")).isdecimal()]

@@ -5,11 +5,7 @@ import pytest
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Candidature, Courriel, Derogation, Geste, Grappe, Mouvement, Place
 from grappes.services.atelier import contraintes
-from grappes.services.atelier.deplacements import (
-    Deplacement,
-    deplacer,
-    deplacer_vers_nouvelle,
-)
+from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
 from grappes.services.dossiers import candidatures
 from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
@@ -233,8 +229,11 @@ def test_new_grappe_takes_the_next_number_and_the_software_most_accept(campagne,
     for candidature in libres[:2]:
         candidature.dui_acceptes.set([autre])
 
-    deplacer_vers_nouvelle(
-        campagne, [c.pk for c in libres], vus={c.pk: None for c in libres}, par=staff
+    deplacer(
+        campagne,
+        [Deplacement(c.pk, NOUVELLE) for c in libres],
+        vus={c.pk: None for c in libres},
+        par=staff,
     )
 
     nouvelle = Grappe.objects.get(nom="Grappe 10")
@@ -247,7 +246,7 @@ def test_refused_move_leaves_no_empty_grappe(campagne, staff):
     vus = {membre.pk: membre.places.get().grappe_id}
 
     with pytest.raises(ErreurMetier):
-        deplacer_vers_nouvelle(campagne, [membre.pk], vus=vus, par=staff)
+        deplacer(campagne, [Deplacement(membre.pk, NOUVELLE)], vus=vus, par=staff)
 
     assert Grappe.objects.count() == 1
 
