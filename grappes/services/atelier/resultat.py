@@ -1,7 +1,7 @@
 """What a run found, as rows: grappes that complete today's or are new, and why each member."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +37,7 @@ def raison(
     problem: Problem,
     groupe: Group,
     identifiant: str,
-    souhaits: Mapping[str, tuple[str, ...]],
+    souhaits: Mapping[str, Collection[str]],
     nom: Nom,
 ) -> str:
     """« même DUI (Logiciel A), à 18 km de X, qui porterait, même secteur… »"""

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne, Candidature, Derogation, Job, Place, Scenario, User
+from grappes.services.atelier.attaches import Force, force, pourquoi
 from grappes.services.atelier.lecture import EN_COURS
-from grappes.services.atelier.promesses import Force, force, pourquoi
 from grappes.services.regroupement.places import OUVERTES
 
 Etat = Job.Etat

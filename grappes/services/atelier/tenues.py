@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from grappes.models import Grappe, Place, StatutGrappe
+from grappes.services.atelier.attaches import Force, force, pourquoi
 from grappes.services.atelier.lecture import Donnees
-from grappes.services.atelier.promesses import Force, force, pourquoi
 
 FIGEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
 
