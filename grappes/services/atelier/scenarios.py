@@ -73,6 +73,25 @@ def demander(
     return scenario
 
 
+@transaction.atomic
+def refaire(
+    scenario: Scenario, *, par: User, suffixe: str, rayon_km: int | None = None
+) -> Scenario:
+    """Ask for the same scenario again, with another reach if one is given."""
+    attendues = scenario.derogations.filter(utilisee_le=None, place__liberee_le=None)
+    return demander(
+        scenario.campagne,
+        nom=f"{scenario.nom[:90]} ({suffixe})",
+        par=par,
+        rayon_km=scenario.rayon_km if rayon_km is None else rayon_km,
+        marge_esms=scenario.marge_esms,
+        duree=scenario.duree,
+        graine=scenario.graine,
+        selection=list(scenario.selection.all()),
+        exceptions=dict(attendues.values_list("place", "motif")),
+    )
+
+
 def _nom_suivant(campagne: Campagne) -> str:
     return f"Scénario {campagne.scenarios.count() + 1}"
 
