@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Instruction, Job
-from grappes.optimizer import ProblemError
 from grappes.services.atelier import calcul
 from grappes.services.campagnes import instruction
 
@@ -30,7 +29,7 @@ def mener() -> None:
     while time.monotonic() < debut + SECONDES and (job := _prendre()):
         try:
             etat, compte_rendu = MENEURS[job.genre](job)
-        except (ErreurMetier, ProblemError) as erreur:
+        except ErreurMetier as erreur:
             etat, compte_rendu = Etat.EN_ECHEC, str(erreur)
         except Exception as erreur:
             logger.exception("travail %s", job.pk)

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from grappes.francais import compter
 from grappes.models import Job, Scenario
-from grappes.optimizer import Budget, Plan, Progress, solve
+from grappes.optimizer import Budget, Plan, ProblemError, Progress, solve
 from grappes.services.atelier.probleme import Enonce, plan_actuel, poser
-from grappes.services.atelier.resultat import enregistrer, orphelins
+from grappes.services.atelier.resultat import enregistrer, nommer, orphelins
 
 Etat = Job.Etat
 # Seconds between two looks at the job's row: two writes a second at most.
@@ -28,14 +28,10 @@ def mener(job: Job) -> tuple[str, str]:
     scenario = Scenario.objects.select_related("campagne").get(pk=job.objet_id)
     enonce = enoncer(scenario)
     suivi = Suivi(job)
-    plan = solve(
-        enonce.problem,
-        previous=plan_actuel(enonce),
-        budget=Budget(seconds=scenario.duree),
-        seed=scenario.graine,
-        on_event=suivi.noter,
-        cancelled=suivi.interrompu,
-    )
+    try:
+        plan = _resoudre(scenario, enonce, suivi)
+    except ProblemError as erreur:
+        return Etat.EN_ECHEC, nommer(str(erreur), enonce.nom)
     suivi.battre(force=True)
     if suivi.cede:
         return Etat.DEMANDE, "Laisse passer une publication."
@@ -45,6 +41,17 @@ def mener(job: Job) -> tuple[str, str]:
     if suivi.arret:
         return Etat.ANNULE, f"Arrêté : le meilleur plan trouvé est gardé. {_bilan(enonce, plan)}"
     return Etat.TERMINE, _bilan(enonce, plan)
+
+
+def _resoudre(scenario: Scenario, enonce: Enonce, suivi: "Suivi") -> Plan:
+    return solve(
+        enonce.problem,
+        previous=plan_actuel(enonce),
+        budget=Budget(seconds=scenario.duree),
+        seed=scenario.graine,
+        on_event=suivi.noter,
+        cancelled=suivi.interrompu,
+    )
 
 
 def enoncer(scenario: Scenario) -> Enonce:

@@ -8,7 +8,7 @@ from grappes.models import Candidature, Grappe, Scenario
 from grappes.optimizer import Group, Plan, Problem, check
 from grappes.services.atelier.attaches import pourquoi
 from grappes.services.atelier.calcul import enoncer
-from grappes.services.atelier.lu import RANG, ScenarioLu
+from grappes.services.atelier.lu import RANG, ScenarioLu, sans_rayon
 from grappes.services.atelier.probleme import Enonce, plan_actuel
 
 VIVIER = "Vivier"
@@ -132,9 +132,14 @@ def _raison(lu: ScenarioLu, identifiant: str) -> str:
 
 
 def _etat(cote: _Cote) -> Etat:
-    """Count with the independent judge: a grappe that breaks a rule is incomplete."""
+    """Count with the independent judge: a grappe that breaks a rule is incomplete.
+
+    The reach is a wish: both sides are judged without it.
+    """
     plan = Plan(tuple(cote.groupes), (), 0)
-    fautes = {int(t[1]) for phrase in check(cote.problem, plan) if (t := RANG.match(phrase))}
+    fautes = {
+        int(t[1]) for phrase in check(sans_rayon(cote.problem), plan) if (t := RANG.match(phrase))
+    }
     places = _ou(cote)
     valides = [g for rang, g in enumerate(cote.groupes, start=1) if rang not in fautes]
     libres = [c for c in cote.problem.candidates if c.id not in places]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from grappes.erreurs import ErreurMetier
-from grappes.models import Candidature, Grappe, Scenario, User
+from grappes.models import Grappe, Scenario, User
 from grappes.optimizer import Locks, Problem, Suggestion, best_groups, suggest
 from grappes.services.atelier import contraintes, scenarios
 from grappes.services.atelier.lu import ScenarioLu
@@ -45,6 +45,14 @@ class Changement:
     def du_reglement(self) -> bool:
         """Whether only the règlement could allow it."""
         return not self.acte and not self.question
+
+    @property
+    def message(self) -> str:
+        """A mail to the OG, for staff to read over and send: it names nobody else."""
+        return (
+            "Bonjour,\n\nNous cherchons une grappe pour votre organisme. Pour y parvenir, "
+            f"{self.question}\n\nVotre réponse ne vous engage pas. Bien à vous,"
+        )
 
 
 def changements(lu: ScenarioLu, candidature: int) -> list[Changement]:
@@ -117,12 +125,3 @@ def appliquer_changement(
         return scenarios.refaire(scenario, par=par, suffixe="grappe dégelée")
     rayon = int(valeur)
     return scenarios.refaire(scenario, par=par, suffixe=f"{rayon} km", rayon_km=rayon)
-
-
-def contact(candidature: Candidature) -> tuple[str, str]:
-    """Who to ask: name with telephone, and address; empty when there is nobody."""
-    titulaire = candidature.titulaire
-    if titulaire is None:
-        return "", ""
-    telephone = f", {titulaire.telephone}" if titulaire.telephone else ""
-    return f"{titulaire}{telephone}", titulaire.courriel

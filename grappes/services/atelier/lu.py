@@ -5,8 +5,8 @@ five queries, whatever its size.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grappes.models import Candidature, GrappeEnvisagee, MembreEnvisage, Mouvement, Scenario
@@ -41,7 +41,19 @@ class Envisagee:
     esms: int
     seuil: int
     appliquee: bool = False
+    en_regle: bool = True  # it counts among what is placed
     fautes: list[str] = field(default_factory=list)
+
+    def membre(self, candidature: int) -> MembreEnvisage:
+        return next(m for m in self.membres if m.candidature_id == candidature)
+
+    def arrivees(self, actuel: Mapping[str, int | None]) -> int:
+        """How many of its members are not in its grappe yet."""
+        if self.ligne.grappe_id is None:
+            return len(self.membres)
+        return sum(
+            actuel[identifiant] != self.ligne.grappe_id for identifiant in self.groupe.members
+        )
 
     @property
     def marge(self) -> int:
@@ -108,6 +120,11 @@ class ScenarioLu:
             for cle, phrase in self.annexe.ecartees.items()
             if cle in self.candidatures
         ]
+
+    @property
+    def a_regler(self) -> int:
+        """How many grappes break a rule or a wish."""
+        return sum(bool(envisagee.fautes) for envisagee in self.envisagees)
 
     @property
     def esms_figes(self) -> int:
@@ -178,20 +195,35 @@ class ScenarioLu:
             yield Group(ids[0], (people[0].accepts or (AU_CHOIX,))[0], "acquisition", tuple(ids))
 
     def _juger(self) -> None:
-        """Give each grappe the sentences of the judge that concern it."""
+        """Give each grappe the sentences of the judge that concern it.
+
+        The reach is a wish for this run: it reproaches nothing to those who only keep a promise.
+        """
+        strictes = self._fautes(self.problem)
+        reglement = self._fautes(sans_rayon(self.problem))
+        for rang, envisagee in enumerate(self.envisagees, start=1):
+            tenue = all(membre in self.annexe.verrous for membre in envisagee.groupe.members)
+            envisagee.fautes += (reglement if tenue else strictes).get(rang, [])
+            envisagee.en_regle = rang not in strictes
         for phrase in check(self.problem, self.plan):
-            trouve = RANG.match(phrase)
-            if trouve and int(trouve[1]) <= len(self.envisagees):
-                faute = nommer(trouve[2], self.nom)
-                self.envisagees[int(trouve[1]) - 1].fautes.append(faute[:1].upper() + faute[1:])
-            elif trouve is None:
+            if not RANG.match(phrase):
                 self._juger_les_verrous(phrase)
+
+    def _fautes(self, problem: Problem) -> dict[int, list[str]]:
+        """By rank of the grappe in the plan."""
+        fautes: dict[int, list[str]] = {}
+        for phrase in check(problem, self.plan):
+            if trouve := RANG.match(phrase):
+                faute = nommer(trouve[2], self.nom)
+                fautes.setdefault(int(trouve[1]), []).append(faute[:1].upper() + faute[1:])
+        return fautes
 
     def _juger_les_verrous(self, phrase: str) -> None:
         """A broken lock is told in the grappe that holds the first one it names."""
         for envisagee in self.envisagees:
             if set(IDENTIFIANT.findall(phrase)) & set(envisagee.groupe.members):
                 envisagee.fautes.append(nommer(phrase, self.nom))
+                envisagee.en_regle = False
                 return
 
 
@@ -210,3 +242,8 @@ def seuil_de(problem: Problem, people: Iterable[Candidate]) -> int:
 
 def _esms(problem: Problem, identifiants: Iterable[str]) -> int:
     return sum(problem.by_id[identifiant].esms for identifiant in identifiants)
+
+
+def sans_rayon(problem: Problem) -> Problem:
+    """The same under the règlement alone, without the reach that staff wish."""
+    return replace(problem, rules=replace(problem.rules, radius_km=None))

@@ -120,4 +120,4 @@ def _suites(
 
 def places(lu: ScenarioLu) -> int:
     """ESMS in grappes that break nothing, and in those that are left as they are."""
-    return lu.esms_figes + sum(e.esms for e in lu.envisagees if not e.fautes)
+    return lu.esms_figes + sum(e.esms for e in lu.envisagees if e.en_regle)

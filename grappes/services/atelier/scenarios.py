@@ -1,9 +1,10 @@
 """Ask for a scenario, stop it, ask again: the row, its exceptions, and the job that solves it."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
@@ -114,6 +115,38 @@ def _cle(scenario: Scenario) -> str:
 def travail(scenario: Scenario) -> Job | None:
     """The job that solves, or has solved, this scenario."""
     return Job.objects.filter(cle=_cle(scenario)).select_related("demande_par").first()
+
+
+@dataclass(frozen=True)
+class Resume:
+    """A scenario in the list: its job, and how many of its grappes are applied."""
+
+    scenario: Scenario
+    job: Job | None
+    grappes: int
+    appliquees: int
+
+
+def lister(campagne: Campagne) -> list[Resume]:
+    """The scenarios of a campagne, the last asked first."""
+    lus = campagne.scenarios.select_related("cree_par").annotate(
+        nombre=Count("grappes"),
+        faites=Count("grappes", filter=Q(grappes__appliquee_le__isnull=False)),
+    )
+    jobs = {j.objet_id: j for j in Job.objects.filter(genre=Job.Genre.REGROUPEMENT)}
+    return [Resume(s, jobs.get(s.pk), s.nombre, s.faites) for s in lus]
+
+
+@transaction.atomic
+def supprimer(scenario: Scenario) -> None:
+    """Forget a scenario that was not applied, and that nobody is computing."""
+    if scenario.gestes.exists():
+        raise ErreurMetier("Ce scénario a été appliqué : il reste, avec ce qu’il a déplacé.")
+    job = travail(scenario)
+    if job and job.etat in EN_ROUTE:
+        raise ErreurMetier("Ce scénario est en cours de calcul : arrêtez-le d’abord.")
+    Job.objects.filter(cle=_cle(scenario)).delete()
+    scenario.delete()
 
 
 def arreter(scenario: Scenario) -> None:
