@@ -12,6 +12,7 @@ def urls(model_admin: ModelAdmin) -> list[URLPattern]:
         ("", atelier.tableau, "grappes_atelier"),
         ("vivier/", atelier.vivier, "grappes_atelier_vivier"),
         ("grappes/<int:grappe>/", atelier.carte, "grappes_atelier_grappe"),
+        ("grappes/<int:grappe>/candidats/", atelier.candidats, "grappes_atelier_candidats"),
         ("grappes/<int:grappe>/geler/", atelier_actes.geler, "grappes_atelier_geler"),
         ("places/<int:place>/epingler/", atelier_actes.epingler, "grappes_atelier_epingler"),
         ("changements/", atelier_actes.changements, "grappes_atelier_changements"),
