@@ -61,7 +61,6 @@ def tableau(request: HttpRequest, campagne: Campagne) -> HttpResponse:
         "journal": veille.derniers(campagne),
         "depuis": veille.maintenant(),
         "carte_url": adresse("grappes_atelier_carte", campagne),
-        "scenario_url": adresse("grappes_scenario_nouveau", campagne),
     }
     return page(request, "tableau", contexte)
 

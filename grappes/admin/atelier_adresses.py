@@ -20,6 +20,8 @@ def urls(model_admin: ModelAdmin) -> list[URLPattern]:
         ("deplacer/", atelier_actes.deplacer, "grappes_atelier_deplacer"),
         ("annuler/", atelier_actes.annuler, "grappes_atelier_annuler"),
         ("refaire/", atelier_actes.refaire, "grappes_atelier_refaire"),
+        ("proposer/", atelier_actes.proposer, "grappes_atelier_proposer"),
+        ("paires/choisir/", atelier_actes.choisir_paire, "grappes_atelier_choisir_paire"),
         ("paires/", atelier_actes.paires, "grappes_atelier_paires"),
         ("paires/<int:paire>/autoriser/", atelier_actes.autoriser, "grappes_atelier_autoriser"),
     ]

@@ -251,3 +251,21 @@ def test_advice_without_rules_is_a_sentence(admin_page):
     page = admin_page.get(adresse(campagne, "candidats", grappe.pk)).content.decode()
 
     assert "n’a pas de règlement en vigueur" in page
+
+
+def test_proposal_is_asked_on_the_selection(admin_page, campagne):
+    libre = factories.make_eligible(campagne=campagne)
+    nouveau = reverse("admin:grappes_scenario_nouveau", args=[campagne.pk])
+
+    reponse = admin_page.post(adresse(campagne, "proposer"), {"candidatures": [jeton(libre)]})
+
+    assert reponse.url == f"{nouveau}?selection={libre.pk}"
+    assert admin_page.get(reponse.url).context["cochees"] == [libre]
+
+
+def test_selection_too_long_for_an_address_is_refused_by_a_sentence(admin_page, campagne):
+    trop = {"candidatures": [f"{n}:0" for n in range(1, 202)]}
+
+    reponse = admin_page.post(adresse(campagne, "proposer"), trop, follow=True)
+
+    assert textes(reponse)[0].startswith("Au plus 200 candidatures par sélection")
