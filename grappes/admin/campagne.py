@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from grappes.admin import scenario_adresses
+from grappes.admin import atelier_adresses, scenario_adresses
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
@@ -63,7 +63,12 @@ class CampagneAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(self.reglement_view),
             name="grappes_campagne_reglement",
         )
-        return [nouvelle, *scenario_adresses.urls(self), *super().get_urls()]
+        return [
+            nouvelle,
+            *atelier_adresses.urls(self),
+            *scenario_adresses.urls(self),
+            *super().get_urls(),
+        ]
 
     @pour_modifier
     def reglement_view(self, request, campagne):
