@@ -38,8 +38,8 @@ class Ceiling:
 
     def __init__(self, table: Table, run: Run) -> None:
         self.table, self.run = table, run
-        frozen = {name for group in table.problem.locks.frozen_groups for name in group}
-        run.frozen = sum(c.esms for c in table.problem.candidates if c.id in frozen)
+        problem = table.problem
+        run.frozen = sum(problem.by_id[name].esms for name in problem.frozen)
         self.proven: int | None = None
 
     def prove(self, state: State) -> None:

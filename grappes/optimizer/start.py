@@ -55,22 +55,28 @@ def _as_it_was(table: Table, setting: Setting, group: Group, items: list[int]) -
     return keep_shape(table, setting, was, was.items)
 
 
-def completed(table: Table, setting: Setting, columns: Iterable[Column]) -> list[Column]:
-    """The same groups, joined by whoever fits, and new groups among those left out."""
+def completed(
+    table: Table, setting: Setting, columns: Iterable[Column], among: Iterable[int] | None = None
+) -> list[Column]:
+    """The same groups, joined by whoever fits, and new groups among those left out.
+
+    `among`: the items concerned, all of them by default.
+    """
     groups = list(columns)
+    everyone = list(range(len(table.items)) if among is None else among)
     while True:
         before = len(groups)
-        groups = insert_left(table, setting, groups, left_out(table, groups))
-        left = left_out(table, groups)
+        groups = insert_left(table, setting, groups, left_out(groups, everyone))
+        left = left_out(groups, everyone)
         groups += _stars(table, setting, np.array(left, dtype=np.int64))
         if len(groups) == before:
             return groups
 
 
-def left_out(table: Table, columns: Iterable[Column]) -> list[int]:
-    """Items in none of these columns."""
+def left_out(columns: Iterable[Column], among: Iterable[int]) -> list[int]:
+    """Those of these items that are in none of these columns."""
     placed = {item for column in columns for item in column.items}
-    return [item for item in range(len(table.items)) if item not in placed]
+    return [item for item in among if item not in placed]
 
 
 def greedy(table: Table, setting: Setting) -> list[Column]:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .problem import FITS, PROJECTS, Plan, Problem
+from .ties import bundles, contradiction
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -127,56 +128,6 @@ def previous_groups(problem: Problem, previous: Plan | None) -> Ints:
             if member in position:
                 before[position[member]] = number
     return before
-
-
-def bundles(problem: Problem) -> list[tuple[str, ...]]:
-    """Candidates bound to each other by partners or by locks, frozen groups apart.
-
-    A partner declared by one side binds both: the plan never separates them.
-    """
-    frozen = {name for group in problem.locks.frozen_groups for name in group}
-    root = {c.id: c.id for c in problem.candidates if c.id not in frozen}
-
-    def find(name: str) -> str:
-        while root[name] != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
-
-    ties = [(c.id, *c.partners) for c in problem.candidates] + list(problem.locks.together)
-    for first, *others in ties:
-        for other in others:
-            if first in root and other in root:
-                root[find(other)] = find(first)
-    found: dict[str, list[str]] = {}
-    for name in root:
-        found.setdefault(find(name), []).append(name)
-    return [tuple(members) for members in found.values()]
-
-
-def contradiction(problem: Problem, bundle: Iterable[str]) -> str | None:
-    """Why candidates bound together can be placed nowhere, in French, or None."""
-    people = [problem.by_id[name] for name in bundle]
-    names = {person.id for person in people}
-    frozen = {name for group in problem.locks.frozen_groups for name in group}
-    for person in people:
-        tied = frozen.intersection(person.partners)
-        if names & problem.locks.excluded:
-            return "exclu par un verrou, ou lié à un organisme exclu"
-        if tied:
-            return f"« {person.id} » est lié à « {min(tied)} », dont la grappe est figée"
-        refused = names.intersection(person.refuses)
-        if refused:
-            return f"« {person.id} » et « {min(refused)} » sont liés, mais l’un refuse l’autre"
-    for apart in problem.locks.apart:
-        both = sorted(names.intersection(apart))
-        if len(both) > 1:
-            return f"« {both[0]} » et « {both[1]} » sont liés, mais un verrou les sépare"
-    if not frozenset.intersection(*(frozenset(person.accepts) for person in people)):
-        if len(people) == 1:
-            return "aucun logiciel n’est accepté"
-        return "les partenaires n’acceptent aucun logiciel en commun"
-    return None
 
 
 def _items(problem: Problem, position: dict[str, int]) -> Iterator[tuple[int, ...]]:
