@@ -14,7 +14,7 @@ from grappes.models import (
     Scenario,
     StatutGrappe,
 )
-from grappes.optimizer import Group, Plan, Problem, explain, problem_to_json
+from grappes.optimizer import Group, Plan, Problem, conflicts, explain, problem_to_json
 from grappes.optimizer.sentences import joining
 from grappes.services.atelier.candidats import AU_CHOIX
 from grappes.services.atelier.probleme import Enonce, groupe_actuel
@@ -169,6 +169,13 @@ def _annexe(enonce: Enonce, raisons: Mapping[str, str]) -> dict[str, object]:
         "verrous": dict(enonce.verrous),
         "ecartees": {str(cle): phrase for cle, phrase in enonce.ecartees.items()},
         "souhaits": {cle: list(ids) for cle, ids in enonce.souhaits.items()},
-        "conflits": list(enonce.conflits),
+        "conflits": [*enonce.conflits, *_souhaits_inconciliables(enonce)],
         "orphelins": dict(raisons),
     }
+
+
+def _souhaits_inconciliables(enonce: Enonce) -> Iterator[str]:
+    """Wishes that nobody can honour together; what a promise holds together is no wish."""
+    for conflit in conflicts(enonce.problem, name=enonce.nom):
+        if not all(identifiant in enonce.verrous for identifiant in conflit.candidates):
+            yield conflit.sentence
