@@ -17,7 +17,7 @@ from grappes.models import (
 from grappes.optimizer import Group, Plan, Problem, conflicts, explain, problem_to_json
 from grappes.optimizer.sentences import joining
 from grappes.services.atelier.candidats import AU_CHOIX
-from grappes.services.atelier.probleme import Enonce, groupe_actuel
+from grappes.services.atelier.probleme import Enonce, groupe_actuel, projet_dominant
 
 PROJETS = {
     "acquisition": Candidature.Projet.ACQUISITION,
@@ -102,9 +102,15 @@ def _envisagee(
         rang=rang,
         grappe_id=grappe,
         dui_id=enonce.duis.get(groupe.vendor),
-        projet=PROJETS[groupe.project],
+        projet=PROJETS[_projet(enonce, groupe)],
         porteur_id=int(groupe.lead),
     )
+
+
+def _projet(enonce: Enonce, groupe: Group) -> str:
+    """Where kinds mix freely, the plan says nothing of them."""
+    libre = enonce.reglement.part_mixte_max is None
+    return projet_dominant(enonce, groupe.members) if libre else groupe.project
 
 
 def _pourquoi_la(enonce: Enonce, groupe: Group, identifiant: str) -> str:
