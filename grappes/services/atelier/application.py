@@ -1,20 +1,28 @@
 """Apply a scenario, whole or grappe by grappe: real grappes, in one geste that can be undone."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.francais import compter
-from grappes.models import EtatPlace, Geste, Grappe, Place, Scenario, User
+from grappes.models import (
+    Campagne,
+    EtatPlace,
+    Geste,
+    Grappe,
+    GrappeEnvisagee,
+    Place,
+    Scenario,
+    User,
+)
 from grappes.optimizer import Plan, Problem, check
 from grappes.services.atelier.calcul import enoncer
-from grappes.services.atelier.deplacements import Deplacement, deplacer, nouvelle_grappe
+from grappes.services.atelier.deplacements import Deplacement, deplacer
 from grappes.services.atelier.lu import RANG, Envisagee, ScenarioLu
 from grappes.services.atelier.probleme import Enonce
 from grappes.services.atelier.resultat import nommer
-from grappes.services.regroupement import places
 
 
 @transaction.atomic
@@ -34,13 +42,13 @@ def appliquer(
     if not a_faire:
         raise ErreurMetier("C’est déjà appliqué : il ne reste rien à faire de ce scénario.")
     _confronter(lu, a_faire)
-    cibles = {e.ligne.pk: _cible(scenario, e) for e in a_faire}
+    cibles = _cibles(scenario, a_faire)
     geste = _deplacer(lu, a_faire, cibles, par)
+    _proposer_les_porteurs(a_faire, cibles)
     for envisagee in a_faire:
-        _proposer_le_porteur(envisagee, cibles[envisagee.ligne.pk])
         envisagee.ligne.grappe = cibles[envisagee.ligne.pk]
         envisagee.ligne.appliquee_le = timezone.now()
-        envisagee.ligne.save(update_fields=["grappe", "appliquee_le"])
+    GrappeEnvisagee.objects.bulk_update([e.ligne for e in a_faire], ["grappe", "appliquee_le"])
     return geste
 
 
@@ -81,24 +89,33 @@ def _ruptures(lu: ScenarioLu, frais: Enonce, envisagees: Sequence[Envisagee]) ->
     return " ".join(phrases)
 
 
-def _cible(scenario: Scenario, envisagee: Envisagee) -> Grappe:
-    """The grappe to complete, or a new one; its software is that of the scenario."""
-    ligne = envisagee.ligne
-    grappe = ligne.grappe or nouvelle_grappe(
-        scenario.campagne, [membre.candidature_id for membre in envisagee.membres]
+def _cibles(scenario: Scenario, envisagees: Sequence[Envisagee]) -> dict[int, Grappe]:
+    """By envisaged grappe: the one to complete, or a new one; its software is the scenario's."""
+    cibles = {e.ligne.pk: e.ligne.grappe for e in envisagees if e.ligne.grappe}
+    nouvelles = [e for e in envisagees if e.ligne.pk not in cibles]
+    for envisagee in envisagees:
+        grappe = cibles.get(envisagee.ligne.pk)
+        if grappe and grappe.dui_id is None and envisagee.ligne.dui_id:
+            grappe.dui_id = envisagee.ligne.dui_id
+            grappe.save(update_fields=["dui"])
+    premier = _premier_numero(scenario.campagne) if nouvelles else 0
+    creees = Grappe.objects.bulk_create(
+        Grappe(campagne=scenario.campagne, nom=f"Grappe {numero}", dui_id=envisagee.ligne.dui_id)
+        for numero, envisagee in enumerate(nouvelles, start=premier)
     )
-    if (
-        grappe.dui_id != ligne.dui_id
-        and ligne.dui_id
-        and (ligne.grappe is None or not grappe.dui_id)
-    ):
-        grappe.dui_id = ligne.dui_id
-        grappe.save(update_fields=["dui"])
-    return grappe
+    return cibles | {e.ligne.pk: grappe for e, grappe in zip(nouvelles, creees, strict=True)}
+
+
+def _premier_numero(campagne: Campagne) -> int:
+    """After the highest « Grappe 12 » so far; two that ask at once get one number each."""
+    Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
+    noms = campagne.grappes.filter(nom__startswith="Grappe ").values_list("nom", flat=True)
+    numeros = [int(fin) for nom in noms if (fin := nom.removeprefix("Grappe ")).isdecimal()]
+    return max(numeros, default=0) + 1
 
 
 def _deplacer(
-    lu: ScenarioLu, envisagees: Iterable[Envisagee], cibles: dict[int, Grappe], par: User
+    lu: ScenarioLu, envisagees: Iterable[Envisagee], cibles: Mapping[int, Grappe], par: User
 ) -> Geste | None:
     voulus: dict[int, int | None] = {
         membre.candidature_id: cibles[envisagee.ligne.pk].pk
@@ -136,11 +153,9 @@ def _evinces(lu: ScenarioLu, grappes: Iterable[Grappe], voulus: Collection[int])
     ]
 
 
-def _proposer_le_porteur(envisagee: Envisagee, grappe: Grappe) -> None:
-    """Nobody who already carries is replaced."""
-    vivantes = grappe.places.vivantes().select_related("grappe", "candidature__organisme")
-    if vivantes.filter(role=Place.Role.PORTEUR).exists():
-        return
-    place = vivantes.filter(candidature=int(envisagee.groupe.lead)).first()
-    if place:
-        places.donner_role(place, Place.Role.PORTEUR)
+def _proposer_les_porteurs(envisagees: Sequence[Envisagee], cibles: Mapping[int, Grappe]) -> None:
+    """In one UPDATE, for hundreds of grappes. Nobody who already carries is replaced."""
+    vivantes = Place.objects.vivantes().filter(grappe__in=[g.pk for g in cibles.values()])
+    portees = set(vivantes.filter(role=Place.Role.PORTEUR).values_list("grappe", flat=True))
+    pressenties = [int(e.groupe.lead) for e in envisagees if cibles[e.ligne.pk].pk not in portees]
+    vivantes.filter(candidature__in=pressenties).update(role=Place.Role.PORTEUR)

@@ -14,10 +14,10 @@ from grappes.models import (
     Scenario,
     StatutGrappe,
 )
-from grappes.optimizer import Group, Plan, Problem, explain, problem_to_json
+from grappes.optimizer import Group, Plan, Problem, conflicts, explain, problem_to_json
 from grappes.optimizer.sentences import joining
 from grappes.services.atelier.candidats import AU_CHOIX
-from grappes.services.atelier.probleme import Enonce, groupe_actuel
+from grappes.services.atelier.probleme import Enonce, groupe_actuel, projet_dominant
 
 PROJETS = {
     "acquisition": Candidature.Projet.ACQUISITION,
@@ -102,9 +102,15 @@ def _envisagee(
         rang=rang,
         grappe_id=grappe,
         dui_id=enonce.duis.get(groupe.vendor),
-        projet=PROJETS[groupe.project],
+        projet=PROJETS[_projet(enonce, groupe)],
         porteur_id=int(groupe.lead),
     )
+
+
+def _projet(enonce: Enonce, groupe: Group) -> str:
+    """Where kinds mix freely, the plan says nothing of them."""
+    libre = enonce.reglement.part_mixte_max is None
+    return projet_dominant(enonce, groupe.members) if libre else groupe.project
 
 
 def _pourquoi_la(enonce: Enonce, groupe: Group, identifiant: str) -> str:
@@ -169,6 +175,13 @@ def _annexe(enonce: Enonce, raisons: Mapping[str, str]) -> dict[str, object]:
         "verrous": dict(enonce.verrous),
         "ecartees": {str(cle): phrase for cle, phrase in enonce.ecartees.items()},
         "souhaits": {cle: list(ids) for cle, ids in enonce.souhaits.items()},
-        "conflits": list(enonce.conflits),
+        "conflits": [*enonce.conflits, *_souhaits_inconciliables(enonce)],
         "orphelins": dict(raisons),
     }
+
+
+def _souhaits_inconciliables(enonce: Enonce) -> Iterator[str]:
+    """Wishes that nobody can honour together; what a promise holds together is no wish."""
+    for conflit in conflicts(enonce.problem, name=enonce.nom):
+        if not all(identifiant in enonce.verrous for identifiant in conflit.candidates):
+            yield conflit.sentence

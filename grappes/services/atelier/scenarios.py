@@ -134,7 +134,9 @@ def lister(campagne: Campagne) -> list[Resume]:
         faites=Count("grappes", filter=Q(grappes__appliquee_le__isnull=False)),
     )
     jobs = {j.objet_id: j for j in Job.objects.filter(genre=Job.Genre.REGROUPEMENT)}
-    return [Resume(s, jobs.get(s.pk), s.nombre, s.faites) for s in lus]
+    # An aggregate forgets the model's own order.
+    dernieres = lus.order_by("-cree_le", "-pk")
+    return [Resume(s, jobs.get(s.pk), s.nombre, s.faites) for s in dernieres]
 
 
 @transaction.atomic

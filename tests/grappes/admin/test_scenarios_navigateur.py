@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import connections
 from playwright.sync_api import expect
 
 from grappes.models import Place, Scenario
@@ -47,6 +48,14 @@ def defauts(page):
     return trouves
 
 
+def mener_et_fermer():
+    """A connection that a thread leaves open would keep PostgreSQL from dropping the base."""
+    try:
+        travaux.mener()
+    finally:
+        connections.close_all()
+
+
 def test_proposal_from_the_form_to_the_grappes(page, campagne_garnie):
     page.goto(f"/admin/grappes/campagne/{campagne_garnie.pk}/atelier/scenarios/nouveau/")
     page.get_by_text("Choisir des candidatures").click()
@@ -86,7 +95,7 @@ def test_run_is_watched_then_stopped_and_keeps_what_it_found(page, campagne_garn
     scenario = scenarios.demander(campagne_garnie, nom="Long", duree=60, par=factories.make_staff())
     for n in range(30):
         eligible(campagne_garnie, esms=1 + n % 2, duis=("Logiciel A", f"Logiciel {n % 4}"))
-    worker = threading.Thread(target=travaux.mener)
+    worker = threading.Thread(target=mener_et_fermer)
     page.goto(f"/admin/grappes/campagne/{campagne_garnie.pk}/atelier/scenarios/{scenario.pk}/")
     worker.start()
     expect(page.get_by_text("ESMS placés")).to_be_visible(timeout=8_000)

@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from grappes.models import GrappeEnvisagee, Job, MembreEnvisage, Place, Reglement, Scenario
+from grappes.models import Grappe, GrappeEnvisagee, Job, MembreEnvisage, Place, Reglement, Scenario
 from grappes.services import travaux
 from grappes.services.atelier import calcul, scenarios
 from grappes.services.regroupement import grappes, places
 from tests import factories
-from tests.grappes.services.atelier.campagnes import PARIS, eligible
+from tests.grappes.services.atelier.campagnes import LILLE, PARIS, eligible
 
 Etat = Job.Etat
 
@@ -74,7 +74,8 @@ def test_contradictory_wishes_are_a_reason_that_names_people(campagne, staff):
 
     phrase = scenario.enonce["annexe"]["orphelins"][str(une.pk)]
     assert job.etat == Etat.TERMINE
-    assert phrase.startswith(f"{une.organisme} et {deux.organisme} sont liés")
+    assert str(une.organisme) in phrase
+    assert scenario.enonce["annexe"]["conflits"][0].count(str(deux.organisme)) == 1
 
 
 def test_core_that_cannot_be_completed_stays_as_it_is(campagne, staff, collectif):
@@ -90,6 +91,20 @@ def test_core_that_cannot_be_completed_stays_as_it_is(campagne, staff, collectif
     (envisagee,) = scenario.grappes.all()
     assert (envisagee.grappe, membres(envisagee)) == (grappe, {seule.pk})
     assert "a été prévenu" in envisagee.membres.get().raison
+
+
+def test_frozen_grappe_that_breaks_a_rule_or_the_reach_stops_nothing(campagne, staff):
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    for ou in (LILLE, PARIS):
+        places.ajouter(grappe, eligible(campagne, esms=1, ou=ou))
+    Grappe.objects.update(gelee_le=timezone.now(), gelee_par=staff)
+    eligible(campagne, esms=3)
+    scenario = demander(campagne, staff, rayon_km=50)
+
+    job = mener(scenario)
+
+    assert (job.etat, scenario.esms_places) == (Etat.TERMINE, 5)
+    assert scenario.grappes.count() == 1
 
 
 def test_prepared_grappe_is_completed_rather_than_made_again(campagne, staff):
