@@ -42,6 +42,7 @@ SERVICES = {
     "collectif": 2,
     "suivi": 2,
     "campagnes": 3,
+    "atelier": 3,
     "pilotage": 3,
     "questions": 4,
     "relances": 4,
