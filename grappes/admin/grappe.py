@@ -37,6 +37,7 @@ class GrappeAdmin(admin.ModelAdmin):
         ("campagne", admin.RelatedOnlyFieldListFilter),
         "statut",
         filtres.GrappesARevoirFilter,
+        filtres.DepartFilter,
         ("dui", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["nom"]  # `get_search_results` searches the members too

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from faq.models import QuestionPosee
 from grappes.models import DemandeRattachement, EtatPlace, StatutCandidature
 from grappes.services.collectif import listes
+from grappes.services.regroupement import departs
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,15 @@ def _piles() -> list[tuple[str, str, QuerySet, str]]:
         ),
         (
             "Grappes à revoir",
-            "Constituées, mais hors des règles de l’instruction publiée",
+            "Constituées, mais hors des règles de l’instruction publiée, ou sans porteur",
             listes.grappes_a_revoir(),
             "a_revoir=oui",
+        ),
+        (
+            "Et maintenant ?",
+            "Un membre est parti : garder, remplacer, fusionner ou dissoudre",
+            departs.grappes_a_decider(),
+            "depart=oui",
         ),
         (
             "Courriels en échec",

@@ -32,9 +32,10 @@ def travail(collectif):
         examen.demander_complements(demandee, auteur=collectif, remarques=["Précisez."])
         le = timezone.now() - datetime.timedelta(days=jours)
         Transition.objects.filter(candidature=demandee).update(le=le)
-    proposee = factories.make_proposee(membres=3)
-    premiere = proposee.places.select_related("grappe", "candidature__campagne").first()
+    proposee = factories.make_proposee(membres=4)
+    premiere, seconde = proposee.places.select_related("grappe", "candidature__campagne")[:2]
     places.repondre(premiere, "discuter", auteur=CANDIDATE)
+    places.repondre(seconde, "refuser", auteur=CANDIDATE, motif_refus="autre")
     for texte in ("Et après ?", "Et avant ?"):
         posee = questions.poser(texte=texte, courriel="ines@mas.example")
     questions.repondre(posee, reponse="Rien.", par=collectif.user)
@@ -56,6 +57,7 @@ def test_each_pile_counts_what_waits(travail):
         "Réponses attendues": 2,
         "Propositions à discuter": 1,
         "Grappes à revoir": 0,
+        "Et maintenant\u00a0?": 1,
         "Courriels en échec": 2,
     }
 
@@ -77,7 +79,10 @@ def test_reader_of_grappes_sees_only_their_piles(travail, client):
     lectrice.user_permissions.add(Permission.objects.get(codename="view_grappe"))
     client.force_login(lectrice)
     visibles = client.get(reverse("admin:index")).context["attentes"]
-    assert [attente.libelle for attente in visibles] == ["Grappes à revoir"]
+    assert [attente.libelle for attente in visibles] == [
+        "Grappes à revoir",
+        "Et maintenant\u00a0?",
+    ]
 
 
 def test_withdrawn_twin_is_no_duplicate_any_more(staff):
