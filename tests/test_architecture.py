@@ -44,7 +44,6 @@ SERVICES = {
     "campagnes": 3,
     "atelier": 3,
     "pilotage": 3,
-    "atelier": 3,
     "questions": 4,
     "relances": 4,
     "travaux": 4,

@@ -38,18 +38,24 @@ def regler(
     vus: Collection[int],
     motif: str = "",
 ) -> None:
-    """Settle the departures that the page showed (`vus`: their keys), all of them or none.
+    """Settle all the departures of a grappe, if they are those that the page showed.
 
-    Call it in a transaction, before what is decided is done. Raises `TransitionConcurrente`,
-    which tells who decided meanwhile, or that another member left.
+    Call it in a transaction, before what is decided is done.
     """
-    grappe = verrouiller(grappe)
-    restants = a_regler(grappe)
-    if {depart.pk for depart in restants} != set(vus) or not vus:
-        raise TransitionConcurrente(_depuis(grappe, vus))
-    restants.order_by().select_related(None).update(
+    confirmer(grappe, vus)
+    a_regler(grappe).order_by().select_related(None).update(
         decision=decision, motif=motif.strip(), regle_par=par, regle_le=timezone.now()
     )
+
+
+def confirmer(grappe: Grappe, vus: Collection[int]) -> None:
+    """Hold the grappe, and refuse what was decided on a past page (`vus`: keys of departures).
+
+    Raises `TransitionConcurrente`, which tells who decided meanwhile, or that another left.
+    """
+    grappe = verrouiller(grappe)
+    if not vus or {depart.pk for depart in a_regler(grappe)} != set(vus):
+        raise TransitionConcurrente(_depuis(grappe, vus))
 
 
 def _depuis(grappe: Grappe, vus: Collection[int]) -> str:

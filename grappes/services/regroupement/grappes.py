@@ -1,6 +1,7 @@
 """The acts on a grappe: proposed, constituted, dissolved, filed."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,8 +32,10 @@ def proposer(grappe: Grappe, *, auteur: Auteur) -> Transition:
 
 
 @transaction.atomic
-def annoncer_les_places(grappe: Grappe, *, auteur: Auteur) -> int:
-    """Announce the places that nobody was told of; return how many.
+def annoncer_les_places(
+    grappe: Grappe, *, auteur: Auteur, seulement: Collection[int] | None = None
+) -> int:
+    """Announce the places that nobody was told of (`seulement`: these keys); return how many.
 
     The deadline to answer comes from the règlement, unless staff set one that is still to come.
     """
@@ -40,6 +43,8 @@ def annoncer_les_places(grappe: Grappe, *, auteur: Auteur) -> int:
     if grappe.statut == StatutGrappe.EN_PREPARATION:
         raise ErreurMetier("Proposez d’abord la grappe.")
     prevues = places.a_annoncer(grappe)
+    if seulement is not None:
+        prevues = [place for place in prevues if place.pk in seulement]
     if not prevues:
         return 0
     _fixer_l_echeance(grappe)
