@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import formats
 from django.utils.html import format_html
 
-from grappes.admin import filtres
+from grappes.admin import et_maintenant, filtres
 from grappes.admin.acces import LectureSeule, pour_modifier
 from grappes.admin.actes import agir
 from grappes.admin.exports import action_export, exporter_liste
@@ -142,6 +142,8 @@ class GrappeAdmin(admin.ModelAdmin):
         propres = [
             (f"{cle}/actes/<slug:nom>/", self.acte_view, "acte"),
             (f"{cle}/annoncer/", self.annoncer_view, "annoncer"),
+            (f"{cle}/et-maintenant/", self.et_maintenant_view, "et_maintenant"),
+            (f"{cle}/et-maintenant/<slug:decision>/", self.decider_view, "decider"),
             (f"{cle}/vivier/", self.vivier_view, "vivier"),
             (f"{cle}/places/<int:place>/role/", self.role_view, "role"),
             (f"{cle}/places/<int:place>/actes/<slug:nom>/", self.place_view, "place"),
@@ -167,6 +169,14 @@ class GrappeAdmin(admin.ModelAdmin):
             except ErreurMetier as erreur:
                 messages.error(request, str(erreur))
         return redirect(self._adresse(grappe))
+
+    @pour_modifier
+    def et_maintenant_view(self, request, grappe):
+        return et_maintenant.page(request, grappe)
+
+    @pour_modifier
+    def decider_view(self, request, grappe, decision):
+        return et_maintenant.decider(request, grappe, decision)
 
     def vivier_view(self, request, object_id):
         """GET searches the vivier; POST gives a place to each ticked candidature."""

@@ -27,6 +27,7 @@ from grappes.models import (
     Transition,
 )
 from grappes.regles.grappe import composer, constater, route, seuil
+from grappes.services.atelier import apres_retrait
 from grappes.services.collectif import listes
 from grappes.services.regroupement import grappes, places
 from grappes.services.regroupement.places import OUVERTES, REMANIABLES
@@ -122,6 +123,7 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "peut_modifier": peut_modifier,
         "remaniable": remaniable,
         "vu": statut_de(grappe),
+        "a_decider": apres_retrait.est_ouverte(grappe),
     }
     if not peut_modifier:
         return contexte

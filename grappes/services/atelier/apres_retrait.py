@@ -46,17 +46,21 @@ class Perte:
 class Suites:
     """The grappe after its losses, and what each way would make of it.
 
-    `manques` are the rules and roles that are not met: empty, the grappe may be kept as it is.
+    `manques` are the rules and roles (`portage`) that are not met: empty, it may be kept as it is.
     `informes` are the members that a merge would ask again, a dissolution tell.
     """
 
     pertes: list[Perte]
     bilan: Bilan
-    manques: list[str]
+    portage: list[str]
     informes: list[Place]
     remplacants: list[Remplacant]
     fusions: list[Fusion]
     obstacle: str
+
+    @property
+    def manques(self) -> list[str]:
+        return _enfreintes(self.bilan) + self.portage
 
     @property
     def vus(self) -> list[int]:
@@ -72,11 +76,10 @@ def lire(grappe: Grappe) -> Suites:
         banc = remplacants.banc(grappe, enonce)
     except (ErreurMetier, ProblemError) as erreur:
         obstacle = str(erreur)
-    actuel = bilan_actuel(grappe)
     return Suites(
         pertes=pertes(grappe),
-        bilan=actuel,
-        manques=_manques(grappe, actuel),
+        bilan=bilan_actuel(grappe),
+        portage=_portage(grappe),
         informes=remplacants.accords(grappe),
         remplacants=banc,
         fusions=fusions.possibles(grappe, enonce),
@@ -121,20 +124,27 @@ def bilan_actuel(grappe: Grappe) -> Bilan:
     return bilan(list(lus.values()), grappe.dui, reglement_de(grappe.campagne))
 
 
-def _manques(grappe: Grappe, actuel: Bilan) -> list[str]:
-    """The rules that are not met and, once constituted, the roles that nobody holds."""
-    portage = gardes.portage(grappe) if grappe.statut in ENGAGEES else []
-    regles = [constat.phrase for constat in actuel.constats if not constat.respecte]
+def _manques(grappe: Grappe) -> list[str]:
+    return _enfreintes(bilan_actuel(grappe)) + _portage(grappe)
+
+
+def _enfreintes(actuel: Bilan) -> list[str]:
+    """The rules that are not met."""
     if not actuel.constats:
-        regles = ["La campagne n’a pas de règlement en vigueur : rien ne peut être vérifié."]
-    return regles + portage
+        return ["La campagne n’a pas de règlement en vigueur : rien ne peut être vérifié."]
+    return [constat.phrase for constat in actuel.constats if not constat.respecte]
+
+
+def _portage(grappe: Grappe) -> list[str]:
+    """Once it is constituted, the roles that nobody holds."""
+    return gardes.portage(grappe) if grappe.statut in ENGAGEES else []
 
 
 @transaction.atomic
 def garder(grappe: Grappe, *, par: User, vus: set[int], motif: str = "") -> None:
     """Leave the grappe as it is; a reason is owed when it no longer meets the rules."""
     grappe = verrouiller(grappe)
-    manques = _manques(grappe, bilan_actuel(grappe))
+    manques = _manques(grappe)
     if manques and not motif.strip():
         raise ErreurMetier(" ".join(manques) + " Indiquez pourquoi vous gardez cette grappe.")
     departs.regler(grappe, Decision.GARDER, par=par, vus=vus, motif=motif)
@@ -152,7 +162,7 @@ def remplacer(grappe: Grappe, candidature: Candidature, *, par: User, vus: set[i
         raise ErreurMetier(f"« {grappe} » est gelée : dégelez-la d’abord.")
     place = places.ajouter(grappe, candidature)
     grappes.annoncer_les_places(grappe, auteur=Auteur.collectif(par), seulement=[place.pk])
-    if _manques(grappe, bilan_actuel(grappe)):
+    if _manques(grappe):
         return False
     motif = str(candidature.organisme)
     departs.regler(grappe, Decision.REMPLACER, par=par, vus=vus, motif=motif)
