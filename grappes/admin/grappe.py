@@ -17,6 +17,7 @@ from grappes.admin.exports import action_export, exporter_liste
 from grappes.admin.grappe_actes import (
     ACTES,
     ACTES_PLACE,
+    agir_sur_le_lien,
     ajouter_membres,
     jauge,
     page_grappe,
@@ -147,6 +148,7 @@ class GrappeAdmin(admin.ModelAdmin):
             (f"{cle}/vivier/", self.vivier_view, "vivier"),
             (f"{cle}/places/<int:place>/role/", self.role_view, "role"),
             (f"{cle}/places/<int:place>/actes/<slug:nom>/", self.place_view, "place"),
+            (f"{cle}/places/<int:place>/lien/<slug:nom>/", self.lien_view, "lien"),
             ("export/<slug:table>.<slug:extension>", self.export_view, "export"),
         ]
         return [
@@ -212,6 +214,12 @@ class GrappeAdmin(admin.ModelAdmin):
         lues = grappe.places.select_related("grappe__campagne", "candidature__campagne")
         place = get_object_or_404(lues, pk=place)
         return agir(request, place, nom, ACTES_PLACE, self._adresse(grappe))
+
+    @pour_modifier
+    def lien_view(self, request, grappe, place, nom):
+        """Take back the links to answer that this member received, or send another."""
+        lues = grappe.places.select_related("grappe", "candidature__organisme")
+        return agir_sur_le_lien(request, get_object_or_404(lues, pk=place), nom)
 
     def export_view(self, request, table, extension):
         return exporter_liste(self, request, table, extension)
