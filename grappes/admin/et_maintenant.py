@@ -12,7 +12,7 @@ from django.urls import reverse
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import MotifMembresForm
 from grappes.forms.champs import cle_postee
-from grappes.forms.et_maintenant import FusionForm, GarderForm, RemplacerForm
+from grappes.forms.decisions import FusionForm, GarderForm, RemplacerForm
 from grappes.models import Depart, Grappe
 from grappes.services.atelier import apres_retrait, fusions
 

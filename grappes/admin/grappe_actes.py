@@ -30,7 +30,7 @@ from grappes.models import (
 from grappes.regles.grappe import composer, constater, route, seuil
 from grappes.services.atelier import apres_retrait
 from grappes.services.collectif import listes
-from grappes.services.regroupement import grappes, liens, places
+from grappes.services.regroupement import conflits, grappes, liens, places
 from grappes.services.regroupement.places import OUVERTES, REMANIABLES
 from grappes.workflow import statut_de
 
@@ -130,6 +130,8 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "peut_modifier": peut_modifier,
         "remaniable": remaniable,
         "vu": statut_de(grappe),
+        "conflits": conflits.de_grappe(grappe),
+        "cle_texte": str(grappe.pk),
         "a_decider": apres_retrait.est_ouverte(grappe),
     }
     if not peut_modifier:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from faq.models import QuestionPosee
 from grappes.models import DemandeRattachement, EtatPlace, StatutCandidature
 from grappes.services.collectif import listes
-from grappes.services.regroupement import departs
+from grappes.services.regroupement import conflits, departs
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,19 @@ class Attente:
 
 
 def attentes() -> list[Attente]:
-    """Every pile, even empty, in the order of a working day; one COUNT each."""
+    """Every pile, even empty, in the order of a working day; one COUNT each, or a few queries."""
     return [
-        Attente(libelle, conseil, liste.model._meta.label_lower, filtre, liste.count())
-        for libelle, conseil, liste, filtre in _piles()
+        *(
+            Attente(libelle, conseil, liste.model._meta.label_lower, filtre, liste.count())
+            for libelle, conseil, liste, filtre in _piles()
+        ),
+        Attente(
+            "Conflits à régler",
+            "Souhaits, refus et places qui se contredisent",
+            "grappes.arbitrage",
+            "",
+            len(conflits.a_regler()),
+        ),
     ]
 
 

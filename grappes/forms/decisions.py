@@ -1,4 +1,4 @@
-"""What staff decide when a member left a grappe. A field bears the name its service expects."""
+"""What staff decide after a departure or about a conflict. Fields bear their services’ names."""
 
 from django import forms
 
@@ -42,4 +42,14 @@ class FusionForm(forms.Form):
     )
     motif = _raison(
         "Obligatoire si le résultat enfreint une règle ou un refus. Elle reste au Collectif."
+    )
+
+
+class ArbitrageForm(forms.Form):
+    motif = forms.CharField(
+        label="Ce qui est décidé",
+        help_text="Réservé au Collectif : aucun candidat ne le lit.",
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+        max_length=2_000,
+        error_messages={"required": "Indiquez ce qui est décidé."},
     )
