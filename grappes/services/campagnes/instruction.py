@@ -11,6 +11,7 @@ from django.utils import timezone
 from faq.services.relecture import faire_relire_dependantes
 from grappes.erreurs import ErreurMetier, TransitionInterdite
 from grappes.francais import jour
+from grappes.gardes import portage
 from grappes.models import (
     Candidature,
     Courriel,
@@ -56,7 +57,7 @@ def apercu(instruction: Instruction) -> Apercu:
         campagne=instruction.campagne, statut=StatutGrappe.CONSTITUEE
     ):
         _rejuger_en_memoire(grappe, reglement, categories)
-        if manques := manquements(grappe, reglement):
+        if manques := portage(grappe) + manquements(grappe, reglement):
             a_revoir.append((grappe, manques))
         else:
             invitees.append(grappe)

@@ -47,7 +47,15 @@ def _changements(candidature: Candidature) -> Iterator[Evenement]:
         if transition.place:
             titre = f"Place dans « {transition.place.grappe} » : {titre}"
         genre = "place" if transition.place else "statut"
-        yield Evenement(transition.le, genre, titre, transition.motif, transition.auteur)
+        yield Evenement(transition.le, genre, titre, _motif(transition), transition.auteur)
+
+
+def _motif(transition: Transition) -> str:
+    """The reason that was written; of a refusal, the reason that was chosen comes first."""
+    if transition.place and transition.acte == "refuser" and transition.place.motif_refus:
+        choisie = transition.place.get_motif_refus_display()
+        return f"{choisie} : {transition.motif}" if transition.motif else choisie
+    return transition.motif
 
 
 def _notes(candidature: Candidature) -> Iterator[Evenement]:
