@@ -17,6 +17,7 @@ from grappes.models.courriel import Courriel
 from grappes.models.grappe import Grappe, Place
 from grappes.models.job import Job
 from grappes.models.ligne import EtablissementDeclare
+from grappes.models.listes import LigneListe, ListeOfficielle
 from grappes.models.referentiel import Etablissement, OrganismeGestionnaire
 from grappes.models.statuts import (
     Acteur,
@@ -52,6 +53,8 @@ __all__ = [
     "Instruction",
     "Jeton",
     "Job",
+    "LigneListe",
+    "ListeOfficielle",
     "MembreEnvisage",
     "Mouvement",
     "Note",
