@@ -34,11 +34,11 @@ TITRES = {
     "nom": ("raison sociale", "nom", "etablissement", "libelle", "esms", "essms", "structure"),
 }
 SANS_COLONNE = (
-    "Aucune colonne « FINESS géographique » dans les premières lignes : donnez ce titre à la "
+    "Aucune colonne « FINESS géographique » dans les premières lignes : donnez ce titre à la "
     "colonne des numéros FINESS des établissements."
 )
 JURIDIQUE_SEUL = (
-    "La seule colonne FINESS est celle des organismes (FINESS juridique) : la liste doit porter "
+    "La seule colonne FINESS est celle des organismes (FINESS juridique) : la liste doit porter "
     "le FINESS géographique de chaque établissement."
 )
 SANS_LIGNE = "La liste ne contient aucun établissement."
@@ -122,7 +122,7 @@ def _lire(ligne: int, champs: dict[str, str]) -> LigneLue:
     texte = champs.get("finess", "").lstrip("'")
     # A total or a note under the table; « 2A… » and « 5,9E+08 » have one letter.
     if not any(map(str.isdigit, texte)) or sum(map(str.isalpha, texte)) > 2:
-        return LigneLue(ligne, "", f"Pas de numéro FINESS{f' (« {texte[:40]} »)' if texte else ''}")
+        return LigneLue(ligne, "", f"Pas de numéro FINESS{f' (« {texte[:40]} »)' if texte else ''}")
     numero = _finess(texte)
     annee = ANNEE.search(champs.get("annee", "")) or ANNEE.search(champs.get("date", ""))
     vague = VAGUE.search(champs.get("vague", ""))
@@ -148,17 +148,17 @@ def _finess(texte: str) -> Numero:
             return lire_finess(texte.removesuffix(".0"))
         except NumeroInvalide as erreur:
             raise NumeroInvalide(
-                f"« {texte[:20]} » n’est pas un numéro FINESS : vérifiez-le dans l’original."
+                f"« {texte[:20]} » n’est pas un numéro FINESS : vérifiez-le dans l’original."
             ) from erreur
     try:
         entier = Decimal(texte.replace(",", "."))
         if entier == entier.to_integral_value() and len(entier.as_tuple().digits) >= 8:
             numero = lire_finess(str(int(entier)))
-            return Numero(numero.valeur, f"« {texte} », écrit par un tableur, relu {numero}.")
+            return Numero(numero.valeur, f"« {texte} », écrit par un tableur, relu {numero}.")
     except (InvalidOperation, NumeroInvalide):
         pass
     raise NumeroInvalide(
-        f"« {texte} » est un numéro FINESS abîmé par un tableur : mettez la colonne au format "
+        f"« {texte} » est un numéro FINESS abîmé par un tableur : mettez la colonne au format "
         "texte et recopiez les numéros depuis l’original."
     )
 

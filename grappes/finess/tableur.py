@@ -27,19 +27,19 @@ SEPARATEURS = ";,\t|"
 Ligne = tuple[int, list[str]]
 
 VIDE = "Le fichier est vide."
-TROP_GROS = f"Le fichier dépasse {OCTETS_MAX // 1_000_000} Mo : ne gardez que la liste."
-TROP_LONG = f"Le fichier dépasse {LIGNES_MAX} lignes : découpez-le."
-GONFLE = "Ce classeur se décompresse en un fichier démesuré : il n’est pas ouvert."
-ILLISIBLE = "Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
+TROP_GROS = f"Le fichier dépasse {OCTETS_MAX // 1_000_000} Mo : ne gardez que la liste."
+TROP_LONG = f"Le fichier dépasse {LIGNES_MAX} lignes : découpez-le."
+GONFLE = "Ce classeur se décompresse en un fichier démesuré : il n’est pas ouvert."
+ILLISIBLE = "Ce classeur est abîmé : ouvrez-le dans votre tableur et enregistrez-le à nouveau."
 PAS_DU_TEXTE = "Ce n’est ni un fichier CSV ni un classeur XLSX."
 # What people send instead, by its first bytes.
 AUTRES_FORMATS = {
-    b"\xd0\xcf\x11\xe0": "C’est un classeur d’un ancien format, ou protégé par un mot de passe : "
+    b"\xd0\xcf\x11\xe0": "C’est un classeur d’un ancien format, ou protégé par un mot de passe : "
     "enregistrez-le en .xlsx, sans mot de passe.",
-    b"%PDF": "C’est un PDF : demandez le tableau d’origine.",
-    b"\x1f\x8b": "C’est une archive gzip : décompressez-la d’abord.",
-    b"<": "C’est une page ou un fichier XML : enregistrez le tableau en CSV ou en .xlsx.",
-    b"{": "C’est un fichier JSON : enregistrez le tableau en CSV ou en .xlsx.",
+    b"%PDF": "C’est un PDF : demandez le tableau d’origine.",
+    b"\x1f\x8b": "C’est une archive gzip : décompressez-la d’abord.",
+    b"<": "C’est une page ou un fichier XML : enregistrez le tableau en CSV ou en .xlsx.",
+    b"{": "C’est un fichier JSON : enregistrez le tableau en CSV ou en .xlsx.",
 }
 
 
@@ -123,7 +123,7 @@ def _peser(fichier: str, contenu: bytes) -> None:
     except zipfile.BadZipFile as erreur:
         raise refus(fichier, ILLISIBLE) from erreur
     if "xl/workbook.xml" not in {membre.filename for membre in membres}:
-        raise refus(fichier, "Cette archive n’est pas un classeur XLSX : enregistrez-le en .xlsx.")
+        raise refus(fichier, "Cette archive n’est pas un classeur XLSX : enregistrez-le en .xlsx.")
     total = sum(membre.file_size for membre in membres)
     if total > OCTETS_DECOMPRESSES_MAX or len(membres) > MEMBRES_MAX:
         raise refus(fichier, GONFLE)

@@ -25,12 +25,12 @@ class ListeOfficielle(models.Model):
     nom = models.CharField(
         "nom de la liste",
         max_length=80,
-        help_text="Les candidats concernés le liront, par exemple « Lauréats 2021-2024 ».",
+        help_text="Les candidats concernés le liront, par exemple « Lauréats 2021-2024 ».",
     )
     source = models.CharField(
         "origine",
         max_length=80,
-        help_text="Qui vous a remis la liste : l’ARS, la CNSA, l’ANS…",
+        help_text="Qui vous a remis la liste : l’ARS, la CNSA, l’ANS…",
     )
     date = models.DateField("date de la liste", help_text="Celle que porte le document.")
     fichier = models.CharField("fichier", max_length=255, editable=False)

@@ -63,7 +63,7 @@ def contradictions(ligne: EtablissementDeclare, inscriptions: Inscriptions) -> l
         if declare == EtablissementDeclare.OuiNon.NON:
             objet = "pas de commande SONS" if de_sons else "pas de financement antérieur"
             phrases.append(
-                f"Le candidat déclare {objet}, la liste « {inscription.liste} » dit le contraire."
+                f"Le candidat déclare {objet}, la liste « {inscription.liste} » dit le contraire."
             )
     return phrases
 
@@ -118,7 +118,7 @@ def _selon_la_commande(
         return None
     logiciel = inscription.logiciel or "un logiciel que la liste ne nomme pas"
     if ligne.type_projet == Projet.ACQUISITION:
-        regle = f"Commande SONS pour {logiciel} : l’acquisition d’un autre logiciel est exclue"
+        regle = f"Commande SONS pour {logiciel} : l’acquisition d’un autre logiciel est exclue"
         return Jugement(Verdict.EXCLU, regle, _source(inscription))
     if inscription.dui_id is not None and inscription.dui_id == ligne.dui_id:
         return None
@@ -131,7 +131,7 @@ def _selon_la_commande(
 
 
 def _source(inscription: LigneListe) -> str:
-    return f"Liste « {inscription.liste} »"
+    return f"Liste « {inscription.liste} »"
 
 
 def _selon_la_declaration(ligne: EtablissementDeclare, cadre: Cadre) -> Jugement | None:

@@ -85,6 +85,11 @@ class GrappeTouchee:
     bascules: list[Constat]
 
     @property
+    def manque(self) -> int:
+        """How many eligible ESMS it would lack."""
+        return max(0, -(self.apres.marge or 0))
+
+    @property
     def informes(self) -> list[OrganismeGestionnaire]:
         """The members that were told of their place."""
         return [
@@ -224,7 +229,7 @@ def _bascules(avant: list[Constat], apres: list[Constat]) -> list[Constat]:
     codes = {constat.code for constat in apres}
     tournees = [c for c in apres if c.respecte != respectes.get(c.code, True)]
     disparues = [
-        Constat(c.code, True, f"Ne s’applique plus : {c.phrase}")
+        Constat(c.code, True, f"Ne s’applique plus : {c.phrase}")
         for c in avant
         if c.code not in codes and not c.respecte
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from faq.services.questions import faire_relire_dependantes
@@ -50,6 +50,7 @@ class Apercu:
 def apercu(instruction: Instruction) -> Apercu:
     """What publishing would do now."""
     reglement = instruction.reglement
+    prefetch_related_objects([reglement], "departements_reduits")
     membres = effets.membres_vivants(StatutGrappe.CONSTITUEE, instruction.campagne)
     lignes = EtablissementDeclare.objects.filter(candidature__in=membres)
     verdicts = effets.verdicts_sous(jugements.cadre(reglement, lignes), membres)

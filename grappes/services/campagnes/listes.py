@@ -63,7 +63,7 @@ def _rapporter(liste: ListeOfficielle, lues: list[LigneLue]) -> Iterator[LigneLi
             ligne.avis = f"{lue.finess} est le FINESS juridique d’un organisme, pas d’un ESMS"
         elif _cle(ligne) in connues:
             ligne.etat = Etat.DEJA_CONNUE
-            ligne.avis = f"Déjà dans « {connues[_cle(ligne)]} »"
+            ligne.avis = f"Déjà dans « {connues[_cle(ligne)]} »"
         elif lue.finess not in au_registre:
             ligne.etat = Etat.INCONNUE
         yield ligne
@@ -132,7 +132,7 @@ def abandonner(liste: ListeOfficielle) -> None:
     """Forget a list that was never confirmed."""
     abandonnees = ListeOfficielle.objects.filter(pk=liste.pk, confirmee_le=None)
     if not abandonnees.exists():
-        raise ErreurMetier("Cette liste a été confirmée : retirez-la plutôt.")
+        raise ErreurMetier("Cette liste a été confirmée : retirez-la plutôt.")
     abandonnees.delete()
 
 

@@ -92,12 +92,12 @@ def test_lost_zero_and_whole_scientific_number_are_mended():
 
 
 def test_totals_notes_and_repeated_lines_are_ignored_with_their_reason():
-    lues = lire(f"FINESS;Année\n{NORD};2022\nTOTAL : 1;\n;2023\n{NORD};2022\n{NORD};2023")
+    lues = lire(f"FINESS;Année\n{NORD};2022\nTOTAL : 1;\n;2023\n{NORD};2022\n{NORD};2023")
     assert [(lue.ligne, lue.finess) for lue in lues] == [
         (2, NORD), (3, ""), (4, ""), (5, ""), (6, NORD)
     ]  # fmt: skip
     assert [lue.avis for lue in lues[1:4]] == [
-        "Pas de numéro FINESS (« TOTAL : 1 »)",
+        "Pas de numéro FINESS (« TOTAL : 1 »)",
         "Pas de numéro FINESS",
         f"{NORD} figure déjà ligne 2",
     ]
@@ -107,8 +107,8 @@ def test_faults_refuse_the_whole_file_with_their_lines():
     faux = NORD[:-1] + str((int(NORD[-1]) + 1) % 10)
     texte = refus(f"FINESS;Année\n{faux};2022\n{AIN};2022\n7,5E+08;2022")
     assert texte.splitlines()[1:] == [
-        f"ligne 2 : « {faux} » n’est pas un numéro FINESS : vérifiez-le dans l’original.",
-        "ligne 4 : « 7,5E+08 » est un numéro FINESS abîmé par un tableur : mettez la colonne au "
+        f"ligne 2 : « {faux} » n’est pas un numéro FINESS : vérifiez-le dans l’original.",
+        "ligne 4 : « 7,5E+08 » est un numéro FINESS abîmé par un tableur : mettez la colonne au "
         "format texte et recopiez les numéros depuis l’original.",
     ]
 
@@ -127,7 +127,7 @@ def test_only_the_first_faults_are_cited():
         (b"<html></html>", "C’est une page"),
         (b"PK\x03\x04broken", "Ce classeur est abîmé"),
         (b"\x00\x01\x02", "ni un fichier CSV ni un classeur"),
-        (b"Nom;Ville\nEHPAD;Lille", "Aucune colonne « FINESS géographique »"),
+        (b"Nom;Ville\nEHPAD;Lille", "Aucune colonne « FINESS géographique »"),
         (f"FINESS juridique\n{NORD}".encode(), "celle des organismes"),
         (b"FINESS ET;Nom\n", "La liste ne contient aucun établissement."),
         (b'FINESS ET;Nom\n"590', "un guillemet est mal placé"),

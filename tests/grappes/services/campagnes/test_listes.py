@@ -54,11 +54,11 @@ def test_report_says_what_becomes_of_each_line(ligne, staff):
     liste = preparer(contenu, staff, nom="Deuxième")
 
     assert [(lue.ligne, lue.finess, lue.etat, lue.avis) for lue in liste.lignes.all()] == [
-        (2, ligne.finess, "deja_connue", "Déjà dans « Lauréats 2023 »"),
+        (2, ligne.finess, "deja_connue", "Déjà dans « Lauréats 2023 »"),
         (3, autre, "importee", ""),
         (4, absent, "inconnue", ""),
         (5, "", "ignoree", f"{organisme} est le FINESS juridique d’un organisme, pas d’un ESMS"),
-        (6, "", "ignoree", "Pas de numéro FINESS (« TOTAL »)"),
+        (6, "", "ignoree", "Pas de numéro FINESS (« TOTAL »)"),
     ]
     assert dict(listes.bilan(liste))["Ignorée"] == 2
 
@@ -78,7 +78,7 @@ def test_list_counts_only_once_confirmed_and_until_withdrawn(ligne, staff):
     assert jugement(ligne) == (
         "exclu",
         "Déjà financé par ESMS Numérique en 2023",
-        "Liste « Lauréats 2023 (ARS, 12/03/2026) »",
+        "Liste « Lauréats 2023 (ARS, 12/03/2026) »",
     )
 
     assert listes.retirer(liste, par=staff, motif="Version erronée") == 1
