@@ -6,6 +6,7 @@ from grappes.admin import (  # noqa: F401 - importing a module registers its mod
     comptes,
     grappe,
     instruction,
+    listes,
     rattachement,
     referentiel,
     suivi,

@@ -153,6 +153,12 @@ def de_la_liste(liste: ListeOfficielle, campagne: Campagne) -> Effets:
     return _mesurer(campagne, reglement, cadre)
 
 
+def de_la_liste_partout(liste: ListeOfficielle) -> list[tuple[Campagne, Effets]]:
+    """The same for each campagne that runs, those where something would change."""
+    prevus = [(campagne, de_la_liste(liste, campagne)) for campagne in Campagne.objects.en_course()]
+    return [(campagne, effets) for campagne, effets in prevus if effets.candidatures]
+
+
 def verdicts_sous(cadre: Cadre, candidatures: QuerySet[Candidature]) -> dict[int, Verdict]:
     """The verdicts of these files' lines that would change, by line."""
     lignes = EtablissementDeclare.objects.filter(candidature__in=candidatures)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
@@ -13,7 +14,6 @@ from grappes.models import (
     Dui,
     Etablissement,
     EtablissementDeclare,
-    EtatCampagne,
     LigneListe,
     ListeOfficielle,
     OrganismeGestionnaire,
@@ -149,19 +149,11 @@ def retirer(liste: ListeOfficielle, *, par: User, motif: str) -> int:
     return _rejuger_partout()
 
 
-def campagnes_concernees() -> list[Campagne]:
-    """Those where a verdict still matters: until their filing is over."""
-    campagnes = Campagne.objects.select_related("instruction").prefetch_related(
-        "instruction__fenetres"
-    )
-    return [campagne for campagne in campagnes if campagne.etat != EtatCampagne.DEPOT_CLOS]
-
-
 def _rejuger_partout() -> int:
-    return sum(rejuger_vivantes(campagne) for campagne in campagnes_concernees())
+    return sum(rejuger_vivantes(campagne) for campagne in Campagne.objects.en_course())
 
 
-def bilan(liste: ListeOfficielle) -> list[tuple[str, int]]:
-    """How many lines had each fate, by label; fates that befell none are left out."""
-    etats = list(liste.lignes.order_by().values_list("etat", flat=True))
-    return [(etat.label, nombre) for etat in Etat if (nombre := etats.count(etat.value))]
+def bilan(liste: ListeOfficielle) -> list[tuple[str, str, int]]:
+    """Each fate (value, label) with how many lines had it; those that befell none are left out."""
+    nombres = dict(liste.lignes.order_by().values_list("etat").annotate(Count("pk")))
+    return [(etat.value, etat.label, nombres[etat.value]) for etat in Etat if etat.value in nombres]

@@ -107,8 +107,8 @@ def test_faults_refuse_the_whole_file_with_their_lines():
     faux = NORD[:-1] + str((int(NORD[-1]) + 1) % 10)
     texte = refus(f"FINESS;Année\n{faux};2022\n{AIN};2022\n7,5E+08;2022")
     assert texte.splitlines()[1:] == [
-        f"ligne 2 : « {faux} » n’est pas un numéro FINESS : vérifiez-le dans l’original.",
-        "ligne 4 : « 7,5E+08 » est un numéro FINESS abîmé par un tableur : mettez la colonne au "
+        f"ligne 2 : « {faux} » n’est pas un numéro FINESS : vérifiez-le dans l’original.",
+        "ligne 4 : « 7,5E+08 » est un numéro FINESS abîmé par un tableur : mettez la colonne au "
         "format texte et recopiez les numéros depuis l’original.",
     ]
 
