@@ -43,6 +43,7 @@ SERVICES = {
     "suivi": 2,
     "campagnes": 3,
     "pilotage": 3,
+    "atelier": 3,
     "questions": 4,
     "relances": 4,
     "travaux": 4,

@@ -1,9 +1,10 @@
 """A grappe against the règlement: each rule as a sentence, met or not."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from grappes.models import Candidature, EtablissementDeclare, Grappe, Reglement, Route
+from grappes.models import Candidature, Dui, EtablissementDeclare, Grappe, Reglement, Route
 
 Verdict = EtablissementDeclare.Verdict
 
@@ -19,6 +20,34 @@ class Constat:
     respecte: bool
     phrase: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """ESMS of one member that count alike."""
+
+    verdict: str
+    projet: str = ""
+    departement: str | None = None
+    region: str | None = None
+    nombre: int = 1
+
+
+@dataclass(frozen=True)
+class Membre:
+    """What the rules read of a candidature. `suit`: it takes whatever DUI the grappe chooses."""
+
+    organisme: int | None
+    nom: str
+    duis: frozenset[int]
+    suit: bool
+    lots: tuple[Lot, ...]
+
+    def accepte(self, dui: int | None) -> bool:
+        return self.suit or dui in self.duis
+
+    def nombre(self, verdict: str) -> int:
+        return sum(lot.nombre for lot in self.lots if lot.verdict == verdict)
 
 
 @dataclass
@@ -37,37 +66,52 @@ class Composition:
 
 def composer(grappe: Grappe, reglement: Reglement) -> Composition:
     """Count the live members of a grappe; reads prefetched places, candidatures and lines."""
-    candidatures = [place.candidature for place in grappe.places_vivantes]
+    membres = [_membre(place.candidature) for place in grappe.places_vivantes]
+    return recenser(membres, grappe.dui_id, reglement)
+
+
+def recenser(membres: Sequence[Membre], dui: int | None, reglement: Reglement) -> Composition:
+    """The same for members that need not be in a grappe yet."""
     reduits = {departement.pk for departement in reglement.departements_reduits.all()}
-    compo = Composition(organismes=len({c.organisme_id for c in candidatures}))
-    for candidature in candidatures:
-        if not _accepte(candidature, grappe.dui_id):
-            compo.sans_accord_dui.append(str(candidature.organisme))
-        for ligne in candidature.lignes.all():
-            if ligne.retenue:
-                _compter(compo, ligne, reduits)
+    compo = Composition(organismes=len({membre.organisme for membre in membres}))
+    for membre in membres:
+        if not membre.accepte(dui):
+            compo.sans_accord_dui.append(membre.nom)
+        for lot in membre.lots:
+            _compter(compo, lot, reduits)
     return compo
 
 
-def _accepte(candidature: Candidature, dui_id: int | None) -> bool:
-    if candidature.dui_de_la_grappe:
-        return True
-    return dui_id in {dui.pk for dui in candidature.dui_acceptes.all()}
+def _membre(candidature: Candidature) -> Membre:
+    return Membre(
+        organisme=candidature.organisme_id,
+        nom=str(candidature.organisme),
+        duis=frozenset(dui.pk for dui in candidature.dui_acceptes.all()),
+        suit=candidature.dui_de_la_grappe,
+        lots=tuple(_lot(ligne) for ligne in candidature.lignes.all() if ligne.retenue),
+    )
 
 
-def _compter(compo: Composition, ligne: EtablissementDeclare, reduits: set[str]) -> None:
-    if ligne.verdict == Verdict.EXCLU:
-        compo.exclus += 1
-    elif ligne.verdict == Verdict.DOUTEUX:
-        compo.douteux += 1
+def _lot(ligne: EtablissementDeclare) -> Lot:
+    departement = ligne.etablissement.departement if ligne.etablissement else None
+    if departement is None:
+        return Lot(ligne.verdict, ligne.type_projet)
+    return Lot(ligne.verdict, ligne.type_projet, departement.pk, departement.region_id)
+
+
+def _compter(compo: Composition, lot: Lot, reduits: set[str]) -> None:
+    if lot.verdict == Verdict.EXCLU:
+        compo.exclus += lot.nombre
+    elif lot.verdict == Verdict.DOUTEUX:
+        compo.douteux += lot.nombre
     else:
-        compo.eligibles += 1
-        if ligne.type_projet:
-            compo.projets[ligne.type_projet] += 1
-        if departement := ligne.etablissement and ligne.etablissement.departement:
-            compo.eligibles_reduits += departement.pk in reduits
-            if departement.region_id:
-                compo.regions.add(departement.region_id)
+        compo.eligibles += lot.nombre
+        if lot.projet:
+            compo.projets[lot.projet] += lot.nombre
+        if lot.departement in reduits:
+            compo.eligibles_reduits += lot.nombre
+        if lot.region:
+            compo.regions.add(lot.region)
 
 
 def seuil(compo: Composition, reglement: Reglement) -> int:
@@ -89,12 +133,16 @@ def route(compo: Composition, reglement: Reglement) -> Route:
 
 def constater(grappe: Grappe, reglement: Reglement) -> list[Constat]:
     """Every rule of the règlement as a sentence about this grappe, in reading order."""
-    compo = composer(grappe, reglement)
+    return juger(composer(grappe, reglement), grappe.dui, reglement)
+
+
+def juger(compo: Composition, dui: Dui | None, reglement: Reglement) -> list[Constat]:
+    """The same for a composition that need not be a grappe's yet."""
     constats = [
         _seuil(compo, reglement),
         _minimum_og(compo, reglement),
         _plafond(compo, reglement),
-        _dui(grappe, compo, reglement),
+        _dui(dui, compo, reglement),
         _projets(compo, reglement),
     ]
     return [constat for constat in constats if constat]
@@ -131,16 +179,16 @@ def _plafond(compo: Composition, reglement: Reglement) -> Constat | None:
     return Constat("plafond", compo.eligibles <= reglement.plafond_esms, phrase)
 
 
-def _dui(grappe: Grappe, compo: Composition, reglement: Reglement) -> Constat | None:
+def _dui(dui: Dui | None, compo: Composition, reglement: Reglement) -> Constat | None:
     if not reglement.dui_unique:
         return None
-    if grappe.dui is None:
+    if dui is None:
         return Constat("dui", False, "Le logiciel commun de la grappe n’est pas encore choisi.")
     if compo.sans_accord_dui:
         nombre = len(compo.sans_accord_dui)
-        phrase = f"{grappe.dui} n’est pas accepté par {nombre} membre{'s' if nombre > 1 else ''}."
+        phrase = f"{dui} n’est pas accepté par {nombre} membre{'s' if nombre > 1 else ''}."
         return Constat("dui", False, phrase, ", ".join(compo.sans_accord_dui))
-    return Constat("dui", True, f"Tous les membres acceptent {grappe.dui}.")
+    return Constat("dui", True, f"Tous les membres acceptent {dui}.")
 
 
 def _projets(compo: Composition, reglement: Reglement) -> Constat | None:

@@ -5,6 +5,8 @@ one. SQLite ignores these locks, and needs none: its write transactions exclude 
 `no_key` lets others write rows that only refer to what is held: a mail, a note.
 """
 
+from collections.abc import Iterable
+
 from grappes.erreurs import TransitionConcurrente
 from grappes.models import Candidature, Grappe, Place
 
@@ -38,3 +40,19 @@ def verrouiller_avec_sa_grappe(candidature: Candidature) -> Place | None:
             "rechargez la page."
         )
     return place
+
+
+def verrouiller_grappes(cles: Iterable[int]) -> dict[int, Grappe]:
+    """Hold several grappes, in the order of their keys; those that exist, as they are now."""
+    tenues = Grappe.objects.select_for_update(no_key=True).filter(pk__in=set(cles))
+    return {grappe.pk: grappe for grappe in tenues.order_by("pk")}
+
+
+def verrouiller_candidatures(cles: Iterable[int]) -> dict[int, Candidature]:
+    """Hold several candidatures after their grappes, in the order of their keys."""
+    tenues = (
+        Candidature.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=set(cles))
+        .select_related("organisme", "campagne")
+    )
+    return {candidature.pk: candidature for candidature in tenues.order_by("pk")}

@@ -1,0 +1,1 @@
+"""The workshop: the problem of a campagne, scenarios, moves, constraints."""

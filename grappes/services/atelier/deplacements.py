@@ -1,0 +1,233 @@
+"""Moves between the vivier and the grappes: many at once, all or nothing, nothing overwritten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from grappes.erreurs import ErreurMetier
+from grappes.francais import compter
+from grappes.models import (
+    Campagne,
+    Candidature,
+    Derogation,
+    Geste,
+    Grappe,
+    Mouvement,
+    Place,
+    Scenario,
+    StatutCandidature,
+    User,
+)
+from grappes.services.atelier import temoins
+from grappes.services.atelier.attaches import Force, force, pourquoi
+from grappes.services.regroupement import places
+from grappes.services.verrous import verrouiller_candidatures, verrouiller_grappes
+from grappes.workflow import Auteur, confirmer_statut
+
+# Where a move goes when it makes a grappe.
+NOUVELLE = 0
+# Mailed to an informed member whose place is freed: the reason of staff may name others.
+MOTIF_ENVOYE = "le Collectif a revu la composition de cette grappe."
+
+
+@dataclass(frozen=True)
+class Deplacement:
+    """Where a candidature goes: a grappe, the vivier (None), or one new grappe (`NOUVELLE`)."""
+
+    candidature: int
+    vers: int | None
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """What staff knowingly override: promises (pk of candidature → reason), and conflicts."""
+
+    motifs: Mapping[int, str]
+    conflits: bool = False
+    scenario: Scenario | None = None
+
+
+@dataclass
+class Lot:
+    """All that a move touches, held under locks; `places` are the live ones, by candidature."""
+
+    campagne: Campagne
+    grappes: dict[int, Grappe]
+    candidatures: dict[int, Candidature]
+    places: dict[int, Place]
+
+    def ou(self, candidature: int) -> int | None:
+        """The grappe where it is now; None in the vivier."""
+        place = self.places.get(candidature)
+        return place.grappe_id if place else None
+
+
+@transaction.atomic
+def deplacer(
+    campagne: Campagne,
+    deplacements: Sequence[Deplacement],
+    *,
+    vus: Mapping[int, int | None],
+    par: User,
+    derogations: Mapping[int, str] | None = None,
+    libelle: str = "",
+    scenario: Scenario | None = None,
+    malgre_conflits: bool = False,
+) -> Geste:
+    """Move all or nothing, in one transaction, under locks; return what « Annuler » takes back.
+
+    `vus` is where the page showed each candidature (pk → pk of its grappe, None for the vivier).
+    `derogations` is the reason of each exception to a promise (pk of candidature → reason).
+    Raises `TransitionConcurrente`, which tells who did what, when a candidature is elsewhere now,
+    and `ErreurMetier` when the domain refuses. A refusal declared between two members, or a
+    forbidden pair, is refused unless `malgre_conflits`.
+    """
+    vises = {d.candidature: d.vers for d in deplacements}
+    if nouveaux := [cle for cle, vers in vises.items() if vers == NOUVELLE]:
+        vises |= dict.fromkeys(nouveaux, nouvelle_grappe(campagne, nouveaux).pk)
+    exceptions = Exceptions(derogations or {}, malgre_conflits, scenario)
+    mouvements, lot = executer(campagne, vises, vus=vus, par=par, exceptions=exceptions)
+    geste = Geste.objects.create(
+        campagne=campagne, libelle=libelle or _libelle(mouvements, lot), par=par, scenario=scenario
+    )
+    for mouvement in mouvements:
+        mouvement.geste = geste
+    Mouvement.objects.bulk_create(mouvements)
+    return geste
+
+
+def nouvelle_grappe(campagne: Campagne, candidatures: Sequence[int]) -> Grappe:
+    """An empty grappe with the next number, and the DUI that most of these accept."""
+    Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)  # one number each
+    noms = campagne.grappes.filter(nom__startswith="Grappe ").values_list("nom", flat=True)
+    numeros = [int(fin) for nom in noms if (fin := nom.removeprefix("Grappe ")).isdecimal()]
+    return Grappe.objects.create(
+        campagne=campagne,
+        nom=f"Grappe {max(numeros, default=0) + 1}",
+        dui_id=temoins.dui_commun(candidatures),
+    )
+
+
+def executer(
+    campagne: Campagne,
+    vises: Mapping[int, int | None],
+    *,
+    vus: Mapping[int, int | None],
+    par: User,
+    exceptions: Exceptions,
+) -> tuple[list[Mouvement], Lot]:
+    """Do the moves without recording a geste; the movements returned are not saved.
+
+    Must run in a transaction.
+    """
+    lot = _tenir(campagne, vises, vus)
+    temoins.confirmer(lot.candidatures, lot.places, vus)
+    utiles = {cle: vers for cle, vers in vises.items() if lot.ou(cle) != vers}
+    if not utiles:
+        raise ErreurMetier("Rien à déplacer : tout est déjà à sa place.")
+    _controler_les_arrivees(lot, utiles, exceptions)
+    mouvements = [
+        Mouvement(candidature_id=cle, de_id=lot.ou(cle), vers_id=vers)
+        for cle, vers in utiles.items()
+    ]
+    _quitter(lot, list(utiles), par, exceptions)
+    _arriver(lot, utiles)
+    return mouvements, lot
+
+
+def _tenir(
+    campagne: Campagne, vises: Mapping[int, int | None], vus: Mapping[int, int | None]
+) -> Lot:
+    """Lock grappes, then candidatures, then read the places as they are now."""
+    touchees = {cle for cle in [*vises.values(), *(vus[c] for c in vises)] if cle is not None}
+    grappes, candidatures = verrouiller_grappes(touchees), verrouiller_candidatures(vises)
+    for cle in vises:
+        if cle not in candidatures or candidatures[cle].campagne_id != campagne.pk:
+            raise ErreurMetier("Une de ces candidatures n’est pas de cette campagne.")
+    vivantes = Place.objects.vivantes().filter(candidature__in=candidatures)
+    lues = {place.candidature_id: place for place in vivantes.select_related("grappe")}
+    for cle, place in lues.items():
+        place.candidature = candidatures[cle]
+    return Lot(campagne, grappes, candidatures, lues)
+
+
+def _controler_les_arrivees(
+    lot: Lot, utiles: Mapping[int, int | None], exceptions: Exceptions
+) -> None:
+    arrivees = {vers for vers in utiles.values() if vers is not None}
+    for cle in sorted(arrivees):
+        grappe = lot.grappes.get(cle)
+        if grappe is None or grappe.campagne_id != lot.campagne.pk:
+            raise ErreurMetier("Cette grappe n’existe plus : rechargez la page.")
+        if grappe.statut not in places.OUVERTES:
+            statut = grappe.get_statut_display().lower()
+            raise ErreurMetier(f"« {grappe} » n’accueille plus de membre ({statut}).")
+        if grappe.gelee_le:
+            raise ErreurMetier(f"« {grappe} » est gelée : dégelez-la d’abord.")
+    if not exceptions.conflits and (rencontres := temoins.rencontres(lot.campagne, utiles)):
+        phrases = " ".join(conflit.phrase for conflit in rencontres)
+        raise ErreurMetier(f"{phrases} Confirmez que vous les réunissez malgré tout.")
+
+
+def _quitter(lot: Lot, cles: Sequence[int], par: User, exceptions: Exceptions) -> None:
+    """Free the places that are left; what an exception breaks is written first."""
+    quittees = [lot.places[cle] for cle in cles if cle in lot.places]
+    tenues = [place for place in quittees if force(place, place.grappe) > Force.LIBRE]
+    if obstacles := [phrase for place in tenues if (phrase := _obstacle(place, exceptions))]:
+        raise ErreurMetier(" ".join(obstacles))
+    for place in tenues:
+        _deroger(place, par, exceptions)
+    auteur = Auteur.collectif(par)
+    for place in quittees:
+        places.liberer(place, auteur=auteur, motif=MOTIF_ENVOYE)
+
+
+def _obstacle(place: Place, exceptions: Exceptions) -> str:
+    """Why this held place does not move; empty when an exception lets it."""
+    tenue, phrase = force(place, place.grappe), pourquoi(place, place.grappe)
+    if tenue == Force.DEFINITIVE:
+        return f"{phrase} Sa place ne change plus."
+    if tenue == Force.ENGAGEE and exceptions.scenario:
+        return f"{phrase} Aucun scénario ne déplace un membre engagé."
+    if not exceptions.motifs.get(place.candidature_id, "").strip():
+        return f"{phrase} Pour déplacer quand même, indiquez le motif de l’exception."
+    return ""
+
+
+def _deroger(place: Place, par: User, exceptions: Exceptions) -> None:
+    """Keep the exception; one asked for before the run is marked as used."""
+    motif, maintenant = exceptions.motifs[place.candidature_id].strip(), timezone.now()
+    if exceptions.scenario:
+        demandees = Derogation.objects.filter(
+            place=place, scenario=exceptions.scenario, utilisee_le=None
+        )
+        if demandees.update(utilisee_le=maintenant):
+            return
+    Derogation.objects.create(
+        place=place, scenario=exceptions.scenario, motif=motif, par=par, utilisee_le=maintenant
+    )
+
+
+def _arriver(lot: Lot, utiles: Mapping[int, int | None]) -> None:
+    """Give the new places; nobody is told yet."""
+    arrivants = {cle: vers for cle, vers in utiles.items() if vers is not None}
+    for cle in arrivants:
+        confirmer_statut(lot.candidatures[cle], StatutCandidature.AU_VIVIER)
+    Place.objects.bulk_create(
+        Place(grappe_id=vers, candidature_id=cle) for cle, vers in arrivants.items()
+    )
+
+
+def _libelle(mouvements: Sequence[Mouvement], lot: Lot) -> str:
+    """« Les Tilleuls vers « Grappe 7 » », « 4 candidatures vers le vivier »."""
+    vers = {mouvement.vers_id for mouvement in mouvements}
+    seule = vers.pop() if len(vers) == 1 else 0
+    if seule == 0:
+        ou = f"vers {len(vers)} grappes"
+    else:
+        ou = f"vers « {lot.grappes[seule]} »" if seule is not None else "vers le vivier"
+    if len(mouvements) > 1:
+        return f"{compter(len(mouvements), 'candidature')} {ou}"
+    return f"{str(lot.candidatures[mouvements[0].candidature_id].organisme)[:120]} {ou}"
