@@ -23,7 +23,7 @@ from grappes.models import (
     StatutGrappe,
 )
 from grappes.regles.eligibilite import Cadre, Jugement
-from grappes.regles.grappe import Composition, Constat, composer, constater, seuil
+from grappes.regles.grappe import Composition, Constat, composer, juger, seuil
 from grappes.regles.preparation import DEPOSEES
 from grappes.services.dossiers import jugements
 from grappes.services.regroupement import grappes
@@ -226,7 +226,7 @@ def _mesure(grappe: Grappe, reglement: Reglement | None) -> Mesure:
     if reglement is None:
         return Mesure(Composition(), None, [])
     compo = composer(grappe, reglement)
-    return Mesure(compo, seuil(compo, reglement), constater(grappe, reglement))
+    return Mesure(compo, seuil(compo, reglement), juger(compo, grappe.dui, reglement))
 
 
 def _bascules(avant: list[Constat], apres: list[Constat]) -> list[Constat]:
