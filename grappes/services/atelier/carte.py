@@ -24,6 +24,8 @@ from grappes.services.atelier.symboles import FORMES, symboles
 
 # Seven hues and five shapes: 35 grappes differ by both; each also bears its number.
 TEINTES = 7
+# Above, names would weigh more than the drawing.
+NOMS_MAX = 1_500
 
 
 @dataclass
@@ -43,7 +45,8 @@ class Groupe:
 
     @property
     def forme(self) -> str:
-        return FORMES[(self.numero - 1) % len(FORMES)]
+        """The initial of its shape, with which the symbols' names begin."""
+        return FORMES[(self.numero - 1) % len(FORMES)][0]
 
     @property
     def esms(self) -> int:
@@ -116,6 +119,11 @@ class Carte:
     @property
     def dense(self) -> bool:
         return echelle(self.nombre) < 1
+
+    @property
+    def nomme_tous(self) -> bool:
+        """Whether those without a grappe bear their name: in a crowd, a closer look gives it."""
+        return self.nombre <= NOMS_MAX
 
     @property
     def vu_de_pres(self) -> str:

@@ -21,9 +21,9 @@ def chemin(forme: str, rayon: float) -> str:
 
 
 def symboles(echelle: float) -> list[tuple[str, str]]:
-    """What a drawing refers to: « rond0 » is the smallest disc; `echelle` shrinks crowded maps."""
+    """What a drawing refers to: « r0 » is the smallest disc; `echelle` shrinks crowded maps."""
     return [
-        (f"{forme}{taille}", chemin(forme, rayon * echelle))
+        (f"{forme[0]}{taille}", chemin(forme, rayon * echelle))
         for forme in FORMES
         for taille, rayon in enumerate(RAYONS)
     ]
