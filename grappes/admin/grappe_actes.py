@@ -90,6 +90,7 @@ class Membre:
     place: Place
     eligibles: int
     douteux: int
+    exclus: int
     reponses: list[Bouton]
     autres: list[Bouton]
 
@@ -140,6 +141,7 @@ def _membre(grappe: Grappe, place: Place, remaniable: bool) -> Membre:
         place,
         verdicts.count(Verdict.ELIGIBLE),
         verdicts.count(Verdict.DOUTEUX),
+        verdicts.count(Verdict.EXCLU),
         boutons(place, REPONSES) if remaniable else [],
         boutons(place, RETRAIT) if remaniable else [],
     )
