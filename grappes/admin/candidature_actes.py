@@ -15,6 +15,7 @@ from grappes.forms.admin import (
     RemarquesForm,
 )
 from grappes.models import Candidature
+from grappes.regles.doublons import doublons
 from grappes.regles.eligibilite import contradictions
 from grappes.services.collectif.chronologie import chronologie
 from grappes.services.dossiers import candidatures, examen, jugements
@@ -68,7 +69,7 @@ def page_examen(
         ],
         "non_retenues": [ligne for ligne in lignes if not ligne.retenue],
         "contacts": list(candidature.contacts.all()),
-        "doublons": candidatures.doublons(candidature),
+        "doublons": doublons(candidature),
         "remarques": list(candidature.remarques.filter(levee_le=None).select_related("ligne")),
         "questions": list(posees(candidature)),
         "chronologie": chronologie(candidature),
