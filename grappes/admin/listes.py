@@ -112,6 +112,9 @@ class ListeOfficielleAdmin(admin.ModelAdmin):
 
     @pour_modifier
     def retirer_view(self, request, liste):
+        """GET shows what the withdrawal would change, and asks why."""
+        if request.method != "POST" and not liste.compte:
+            return redirect("admin:grappes_listeofficielle_change", liste.pk)
         form = RetraitForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
@@ -125,7 +128,11 @@ class ListeOfficielleAdmin(admin.ModelAdmin):
         return self._rapport(request, liste, form)
 
     def _rapport(self, request, liste, retrait=None):
-        """The list line by line, and what confirming or withdrawing it would do."""
+        """The list line by line; what confirming or withdrawing it would do, before it is done.
+
+        That judges every file, so it is not said again with each page of lines.
+        """
+        decision = retrait is not None if liste.confirmee_le else not request.GET
         lignes = liste.lignes.select_related("dui")
         if (etat := request.GET.get("etat", "")) in LigneListe.Etat.values:
             lignes = lignes.filter(etat=etat)
@@ -136,8 +143,9 @@ class ListeOfficielleAdmin(admin.ModelAdmin):
             "bilan": listes.bilan(liste),
             "filtre": etat,
             "page": Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page")),
-            "effets": [] if liste.retiree_le else effets.de_la_liste_partout(liste),
-            "retrait": retrait or RetraitForm(),
+            "decision": decision,
+            "effets": effets.de_la_liste_partout(liste) if decision else [],
+            "retrait": retrait,
             "peut_modifier": self.has_change_permission(request, liste),
         }
         return self._page(request, "rapport", contexte)

@@ -61,9 +61,9 @@ def contradictions(ligne: EtablissementDeclare, inscriptions: Inscriptions) -> l
         de_sons = inscription.liste.genre == ListeOfficielle.Genre.SONS
         declare = ligne.commande_sons if de_sons else ligne.financement_anterieur
         if declare == EtablissementDeclare.OuiNon.NON:
-            objet = "pas de commande SONS" if de_sons else "pas de financement antérieur"
+            objet = "n’avoir rien commandé par SONS" if de_sons else "n’avoir jamais été financé"
             phrases.append(
-                f"Le candidat déclare {objet}, la liste « {inscription.liste} » dit le contraire."
+                f"Le candidat déclare {objet} ; la liste « {inscription.liste} » dit le contraire."
             )
     return phrases
 

@@ -145,7 +145,9 @@ def retirer(liste: ListeOfficielle, *, par: User, motif: str) -> int:
     if not en_vigueur.update(
         retiree_le=timezone.now(), retiree_par=par, retrait_motif=motif.strip()
     ):
-        raise ErreurMetier("Cette liste n’est pas en vigueur.")
+        retiree = ListeOfficielle.objects.filter(pk=liste.pk).exclude(retiree_le=None).first()
+        auteur = f" : {retiree.retiree_par} l’a retirée" if retiree else ""
+        raise ErreurMetier(f"Cette liste n’est pas en vigueur{auteur}.")
     return _rejuger_partout()
 
 

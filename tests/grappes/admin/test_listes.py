@@ -74,6 +74,7 @@ def test_list_is_confirmed_then_withdrawn_with_a_reason(liste, ligne, admin_page
     ligne.refresh_from_db()
     assert ligne.verdict == "exclu"
 
+    assert "exclu → <strong>éligible" in admin_page.get(adresse(liste, "retirer")).content.decode()
     refus = admin_page.post(adresse(liste, "retirer"), {"motif": ""})
     assert "Ce champ est obligatoire" in refus.content.decode()
 

@@ -149,7 +149,7 @@ def test_second_click_is_told(ligne, staff):
     with pytest.raises(ErreurMetier, match="retirez-la plutôt"):
         listes.abandonner(liste)
     listes.retirer(liste, par=staff, motif="Erreur")
-    with pytest.raises(ErreurMetier, match="n’est pas en vigueur"):
+    with pytest.raises(ErreurMetier, match="Claire Martin l’a retirée"):
         listes.retirer(liste, par=staff, motif="Erreur")
 
 
