@@ -70,10 +70,19 @@ def proposable(grappe: Grappe) -> list[str]:
 
 
 def constituable(grappe: Grappe) -> list[str]:
-    places = grappe.places_vivantes
+    """Every live place accepted, a porteur and its suppléant among them, the règlement met.
+
+    The places are read again: an answer may have come since this grappe was.
+    """
+    places = _places(grappe)
     if not places:
         return ["La grappe n’a plus de membre."]
-    return _accords_attendus(places) + _portage(grappe, places) + conforme(grappe)
+    return _accords_attendus(places) + _portage(places) + conforme(grappe)
+
+
+def _places(grappe: Grappe) -> list[Place]:
+    vivantes = Place.objects.vivantes().filter(grappe=grappe)
+    return list(vivantes.select_related("candidature__organisme").order_by("pk"))
 
 
 def conforme(grappe: Grappe) -> list[str]:
@@ -87,13 +96,19 @@ def conforme(grappe: Grappe) -> list[str]:
 def invitable(grappe: Grappe) -> list[str]:
     if grappe.campagne.instruction_publiee is None:
         return ["L’instruction de la campagne n’est pas encore publiée."]
-    return conforme(grappe)
+    return portage(grappe) + conforme(grappe)
 
 
 def dossier_depose(grappe: Grappe) -> list[str]:
-    if grappe.transmise_le and grappe.numero_dossier:
-        return []
-    return ["Indiquez la date et le numéro du dossier déposé."]
+    """The filing is dated and numbered, and no member is still asked whether it takes part."""
+    if not (grappe.transmise_le and grappe.numero_dossier):
+        return ["Indiquez la date et le numéro du dossier déposé."]
+    return _accords_attendus(_places(grappe))
+
+
+def portage(grappe: Grappe) -> list[str]:
+    """A porteur and, unless it is alone, its suppléant: both said yes."""
+    return _portage(_places(grappe))
 
 
 def _accords_attendus(places: list[Place]) -> list[str]:
@@ -101,9 +116,10 @@ def _accords_attendus(places: list[Place]) -> list[str]:
     return [f"{p.candidature.organisme} n’a pas encore accepté." for p in attendus]
 
 
-def _portage(grappe: Grappe, places: list[Place]) -> list[str]:
-    if grappe.porteur is None:
-        return ["Choisissez le porteur de la grappe."]
-    if grappe.porteur_suppleant is None and len(places) > 1:
+def _portage(places: list[Place]) -> list[str]:
+    accordes = {p.role for p in places if p.etat == EtatPlace.ACCEPTEE}
+    if Place.Role.PORTEUR not in accordes:
+        return ["Choisissez le porteur de la grappe, parmi ceux qui ont accepté."]
+    if Place.Role.SUPPLEANT not in accordes and len(places) > 1:
         return ["Choisissez le porteur suppléant, parmi les autres membres."]
     return []

@@ -4,6 +4,7 @@ from grappes.admin import (  # noqa: F401 - importing a module registers its mod
     campagne,
     candidature,
     comptes,
+    conflits,
     grappe,
     instruction,
     listes,

@@ -20,6 +20,7 @@ from grappes.regles.eligibilite import contradictions
 from grappes.services.collectif.chronologie import chronologie
 from grappes.services.dossiers import candidatures, examen, jugements
 from grappes.services.questions import posees
+from grappes.services.regroupement import conflits
 from grappes.workflow import statut_de
 
 # The table of `workflow` says which ones are possible; these are the services that do them.
@@ -74,6 +75,8 @@ def page_examen(
         "questions": list(posees(candidature)),
         "chronologie": chronologie(candidature),
         "place": place,
+        "conflits": conflits.de_candidature(candidature),
+        "cle_texte": str(candidature.pk),
     }
     if refuses is None:
         return contexte

@@ -12,6 +12,7 @@ from grappes.models import (
     Secteur,
 )
 from grappes.services.collectif import listes
+from grappes.services.regroupement import departs
 
 Projet = Candidature.Projet
 
@@ -184,10 +185,19 @@ class DuiFilter(admin.SimpleListFilter):
 class GrappesARevoirFilter(OuiFilter):
     title = "à revoir"
     parameter_name = "a_revoir"
-    libelle_oui = "Hors des règles publiées"
+    libelle_oui = "Hors des règles publiées, ou sans porteur"
 
     def garder(self, queryset):
         return queryset.filter(pk__in=listes.grappes_a_revoir().values("pk"))
+
+
+class DepartFilter(OuiFilter):
+    title = "et maintenant ?"
+    parameter_name = "depart"
+    libelle_oui = "Un membre est parti"
+
+    def garder(self, queryset):
+        return queryset.filter(pk__in=departs.grappes_a_decider().values("pk"))
 
 
 class ATraiterFilter(OuiFilter):

@@ -10,13 +10,14 @@ from django.urls import path, reverse
 from django.utils import formats
 from django.utils.html import format_html
 
-from grappes.admin import filtres
+from grappes.admin import et_maintenant, filtres
 from grappes.admin.acces import LectureSeule, pour_modifier
 from grappes.admin.actes import agir
 from grappes.admin.exports import action_export, exporter_liste
 from grappes.admin.grappe_actes import (
     ACTES,
     ACTES_PLACE,
+    agir_sur_le_lien,
     ajouter_membres,
     jauge,
     page_grappe,
@@ -37,6 +38,7 @@ class GrappeAdmin(admin.ModelAdmin):
         ("campagne", admin.RelatedOnlyFieldListFilter),
         "statut",
         filtres.GrappesARevoirFilter,
+        filtres.DepartFilter,
         ("dui", admin.RelatedOnlyFieldListFilter),
     ]
     search_fields = ["nom"]  # `get_search_results` searches the members too
@@ -149,9 +151,12 @@ class GrappeAdmin(admin.ModelAdmin):
         propres = [
             (f"{cle}/actes/<slug:nom>/", self.acte_view, "acte"),
             (f"{cle}/annoncer/", self.annoncer_view, "annoncer"),
+            (f"{cle}/et-maintenant/", self.et_maintenant_view, "et_maintenant"),
+            (f"{cle}/et-maintenant/<slug:decision>/", self.decider_view, "decider"),
             (f"{cle}/vivier/", self.vivier_view, "vivier"),
             (f"{cle}/places/<int:place>/role/", self.role_view, "role"),
             (f"{cle}/places/<int:place>/actes/<slug:nom>/", self.place_view, "place"),
+            (f"{cle}/places/<int:place>/lien/<slug:nom>/", self.lien_view, "lien"),
             ("export/<slug:table>.<slug:extension>", self.export_view, "export"),
         ]
         return [
@@ -174,6 +179,14 @@ class GrappeAdmin(admin.ModelAdmin):
             except ErreurMetier as erreur:
                 messages.error(request, str(erreur))
         return redirect(self._adresse(grappe))
+
+    @pour_modifier
+    def et_maintenant_view(self, request, grappe):
+        return et_maintenant.page(request, grappe)
+
+    @pour_modifier
+    def decider_view(self, request, grappe, decision):
+        return et_maintenant.decider(request, grappe, decision)
 
     def vivier_view(self, request, object_id):
         """GET searches the vivier; POST gives a place to each ticked candidature."""
@@ -209,6 +222,12 @@ class GrappeAdmin(admin.ModelAdmin):
         lues = grappe.places.select_related("grappe__campagne", "candidature__campagne")
         place = get_object_or_404(lues, pk=place)
         return agir(request, place, nom, ACTES_PLACE, self._adresse(grappe))
+
+    @pour_modifier
+    def lien_view(self, request, grappe, place, nom):
+        """Take back the links to answer that this member received, or send another."""
+        lues = grappe.places.select_related("grappe", "candidature__organisme")
+        return agir_sur_le_lien(request, get_object_or_404(lues, pk=place), nom)
 
     def export_view(self, request, table, extension):
         return exporter_liste(self, request, table, extension)

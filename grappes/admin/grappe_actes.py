@@ -5,7 +5,8 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 
 from grappes.admin.actes import Acte, Bouton, boutons
 from grappes.erreurs import ErreurMetier
@@ -27,8 +28,9 @@ from grappes.models import (
     Transition,
 )
 from grappes.regles.grappe import composer, constater, route, seuil
+from grappes.services.atelier import apres_retrait
 from grappes.services.collectif import listes
-from grappes.services.regroupement import grappes, places
+from grappes.services.regroupement import conflits, grappes, liens, places
 from grappes.services.regroupement.places import OUVERTES, REMANIABLES
 from grappes.workflow import statut_de
 
@@ -94,6 +96,12 @@ class Membre:
     reponses: list[Bouton]
     autres: list[Bouton]
 
+    @property
+    def peut_repondre(self) -> bool:
+        """Whether a link to answer may still serve this member."""
+        informee = self.place.etat != EtatPlace.PREVUE
+        return informee and self.place.candidature.statut == StatutCandidature.PROPOSEE
+
 
 def jauge(grappe: Grappe) -> Jauge | None:
     """None without rules in force. Reads what `grappes.avec_membres()` prefetched."""
@@ -123,6 +131,9 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "peut_modifier": peut_modifier,
         "remaniable": remaniable,
         "vu": statut_de(grappe),
+        "conflits": conflits.de_grappe(grappe),
+        "cle_texte": str(grappe.pk),
+        "a_decider": apres_retrait.est_ouverte(grappe),
     }
     if not peut_modifier:
         return contexte
@@ -197,3 +208,23 @@ def ajouter_membres(request: HttpRequest, grappe: Grappe, candidatures: list[Can
             messages.error(request, str(erreur))
     if ajoutes:
         messages.success(request, f"{ajoutes} candidature(s) ajoutée(s) à « {grappe} ».")
+
+
+LIENS = {
+    "revoquer": (liens.revoquer, "Les liens de réponse déjà envoyés ne fonctionnent plus."),
+    "renvoyer": (liens.renvoyer, "La proposition repart, avec un nouveau lien de réponse."),
+}
+
+
+def agir_sur_le_lien(request: HttpRequest, place: Place, nom: str) -> HttpResponse:
+    """Post only; says what was done to the links of this member, then shows the grappe again."""
+    if nom not in LIENS:
+        raise Http404
+    acte, fait = LIENS[nom]
+    if request.method == "POST":
+        try:
+            acte(place, par=request.user)
+            messages.success(request, f"{place.candidature.organisme} : {fait}")
+        except ErreurMetier as erreur:
+            messages.error(request, str(erreur))
+    return redirect("admin:grappes_grappe_change", place.grappe_id)

@@ -14,6 +14,7 @@ from grappes.models.campagne import Campagne, FenetreDepot, Instruction, Regleme
 from grappes.models.candidature import Candidature, Contact
 from grappes.models.comptes import Gestionnaire, User
 from grappes.models.courriel import Courriel
+from grappes.models.depart import Arbitrage, Depart
 from grappes.models.grappe import Grappe, Place
 from grappes.models.job import Job
 from grappes.models.ligne import EtablissementDeclare
@@ -31,12 +32,14 @@ from grappes.models.territoire import Categorie, Departement, Dui, Region, Secte
 
 __all__ = [
     "Acteur",
+    "Arbitrage",
     "Campagne",
     "Candidature",
     "Categorie",
     "Contact",
     "Courriel",
     "DemandeRattachement",
+    "Depart",
     "Departement",
     "Derogation",
     "Divulgation",

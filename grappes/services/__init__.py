@@ -10,6 +10,7 @@ suivi         the candidate's page
 collectif     what staff read: lists, tasks to do, timelines, previews of mails
 exports       flat tables for spreadsheets
 campagnes     one region's call: its rules, its instruction, its announcement
+atelier       where grappes are formed: the problem, scenarios, moves, constraints
 pilotage      the managers' figures, lists and files
 questions     what the FAQ is given
 relances      the follow-ups that are due

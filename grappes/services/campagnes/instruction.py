@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from faq.services.questions import faire_relire_dependantes
 from grappes.erreurs import ErreurMetier, TransitionInterdite
+from grappes.gardes import portage
 from grappes.models import (
     Candidature,
     Courriel,
@@ -59,7 +60,7 @@ def apercu(instruction: Instruction) -> Apercu:
         campagne=instruction.campagne, statut=StatutGrappe.CONSTITUEE
     ):
         effets.projeter(grappe, verdicts)
-        if manques := manquements(grappe, reglement):
+        if manques := portage(grappe) + manquements(grappe, reglement):
             a_revoir.append((grappe, manques))
         else:
             invitees.append(grappe)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from faq.models import QuestionPosee
 from grappes.models import DemandeRattachement, EtatPlace, StatutCandidature
 from grappes.services.collectif import listes
+from grappes.services.regroupement import conflits, departs
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,19 @@ class Attente:
 
 
 def attentes() -> list[Attente]:
-    """Every pile, even empty, in the order of a working day; one COUNT each."""
+    """Every pile, even empty, in the order of a working day; one COUNT each, or a few queries."""
     return [
-        Attente(libelle, conseil, liste.model._meta.label_lower, filtre, liste.count())
-        for libelle, conseil, liste, filtre in _piles()
+        *(
+            Attente(libelle, conseil, liste.model._meta.label_lower, filtre, liste.count())
+            for libelle, conseil, liste, filtre in _piles()
+        ),
+        Attente(
+            "Conflits à régler",
+            "Souhaits, refus et places qui se contredisent",
+            "grappes.arbitrage",
+            "",
+            len(conflits.a_regler()),
+        ),
     ]
 
 
@@ -93,9 +103,15 @@ def _piles() -> list[tuple[str, str, QuerySet, str]]:
         ),
         (
             "Grappes à revoir",
-            "Constituées, mais hors des règles de l’instruction publiée",
+            "Constituées, mais hors des règles de l’instruction publiée, ou sans porteur",
             listes.grappes_a_revoir(),
             "a_revoir=oui",
+        ),
+        (
+            "Et maintenant ?",
+            "Un membre est parti : garder, remplacer, fusionner ou dissoudre",
+            departs.grappes_a_decider(),
+            "depart=oui",
         ),
         (
             "Courriels en échec",

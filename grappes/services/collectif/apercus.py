@@ -168,7 +168,7 @@ def _statuts(dossier: Dossier) -> Variantes:
 def _proposition(dossier: Dossier) -> Variantes:
     fiche = Fiche(
         organismes=4,
-        esms=17,
+        esms="17",
         secteurs=["Personnes âgées", "Domicile"],
         departements=["Nord (59)", "Pas-de-Calais (62)"],
         dui="Logiciel A",

@@ -21,6 +21,7 @@ from grappes.models import (
     Transition,
 )
 from grappes.regles.doublons import est_un_doublon
+from grappes.services.regroupement.places import ENGAGEES
 
 Verdict = EtablissementDeclare.Verdict
 
@@ -94,10 +95,14 @@ def doublons(liste: QuerySet[Candidature]) -> QuerySet[Candidature]:
 
 
 def grappes_a_revoir() -> QuerySet[Grappe]:
-    """Constituted when the instruction came out, and broken by its rules: they wait for staff."""
-    return Grappe.objects.filter(
+    """Constituted, but broken by the published instruction, or left without a porteur."""
+    porteurs = Place.objects.vivantes().filter(
+        grappe=OuterRef("pk"), role=Place.Role.PORTEUR, etat=EtatPlace.ACCEPTEE
+    )
+    hors_des_regles = Q(
         statut=StatutGrappe.CONSTITUEE, campagne__instruction__publication_le__isnull=False
     )
+    return Grappe.objects.filter(hors_des_regles | Q(~Exists(porteurs), statut__in=ENGAGEES))
 
 
 def places(etat: EtatPlace) -> QuerySet[Place]:

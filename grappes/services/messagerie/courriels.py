@@ -158,10 +158,19 @@ def annoncer_statut(candidature: Candidature, transition: Transition) -> None:
 
 
 def renvoyer(courriel: Courriel) -> None:
-    """Put a failed mail back in the queue; the clerk judged that it did not arrive."""
+    """Put a failed mail back in the queue, to the address that its contact has now.
+
+    The clerk judged that it did not arrive; a wrong address is the usual reason.
+    """
+    adresse = courriel.contact.courriel if courriel.contact else courriel.destinataire
+    cle = courriel.cle.replace(f":{courriel.destinataire}:", f":{adresse}:")
+    if Courriel.objects.filter(cle=cle).exclude(pk=courriel.pk).exists():
+        raise ErreurMetier(f"Ce message a déjà été écrit à {adresse} : inutile de le renvoyer.")
     pris = Courriel.objects.filter(
         pk=courriel.pk, etat__in=(Courriel.Etat.EN_ECHEC, Courriel.Etat.A_VERIFIER)
     ).update(
+        destinataire=adresse,
+        cle=cle,
         etat=Courriel.Etat.PREVU,
         prevu_le=timezone.now(),
         tentatives=0,

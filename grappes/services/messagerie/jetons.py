@@ -70,7 +70,15 @@ def consommer(secret: str, usage: Usage) -> Jeton:
     return jeton
 
 
+def revoquer(place: Place) -> int:
+    """Kill the links that answer for this place; return how many were alive."""
+    vivants = Jeton.objects.filter(place=place, usage=Usage.REPONSE, expire_le=None)
+    return vivants.update(expire_le=timezone.now())
+
+
 def _vivant(jeton: Jeton) -> bool:
+    if jeton.expire_le is not None and jeton.expire_le <= timezone.now():
+        return False
     if jeton.usage in USAGES_UNIQUES and jeton.utilise_le:
         return False
     # Whoever holds the old mailbox must neither open the file nor confirm the new address.
@@ -80,4 +88,4 @@ def _vivant(jeton: Jeton) -> bool:
         limite = jeton.place.grappe.reponse_avant_le
         a_temps = limite is None or timezone.localdate() <= limite
         return jeton.place.est_vivante and a_temps
-    return jeton.expire_le is None or timezone.now() < jeton.expire_le
+    return True

@@ -4,15 +4,13 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from grappes.models import Contact, Divulgation, EtatPlace, Grappe, Place, StatutGrappe
+from grappes.francais import compter
+from grappes.models import Contact, Divulgation, EtatPlace, Grappe, Place
 
-# A grappe in one of these statuses exists: all its members agreed to be in it.
-CONSTITUEES = (
-    StatutGrappe.CONSTITUEE,
-    StatutGrappe.INVITEE,
-    StatutGrappe.TRANSMISE,
-    StatutGrappe.LAUREATE,
-    StatutGrappe.NON_LAUREATE,
+SANS_ACCORD = "Les noms ne s’ouvrent qu’entre membres qui ont accepté la grappe."
+SANS_ADRESSE = (
+    "Confirmez d’abord votre adresse : les noms ne s’ouvrent qu’aux personnes dont l’adresse est "
+    "confirmée."
 )
 
 
@@ -42,19 +40,19 @@ def ouvrir_les_noms(place: Place, lecteur: Contact | None) -> Cercle:
     `lecteur` is a contact whose mailbox this reader has proved: an address that somebody else
     confirmed opens nothing here.
 
-    Both must have accepted, in a constituted grappe, with a confirmed address. Below the
-    règlement's quorum (a place offered since), only the pairs already opened stay so.
+    Both must have accepted and hold their place still, and this reader's address be confirmed.
+    Nothing opens before the agreements reach the règlement's quorum of the live places; when it
+    is lost (a place offered since), the pairs already opened stay so.
     """
     grappe = Grappe.objects.select_related("campagne").get(pk=place.grappe_id)
-    if grappe.statut not in CONSTITUEES or place.etat != EtatPlace.ACCEPTEE:
-        return Cercle(obstacle="Les noms s’ouvriront quand la grappe sera constituée.")
+    accords = grappe.places.vivantes().filter(etat=EtatPlace.ACCEPTEE)
+    membres = accords.select_related("candidature__organisme")
+    acceptees = list(membres.prefetch_related("candidature__contacts"))
+    if place not in acceptees:
+        return Cercle(obstacle=SANS_ACCORD)
     if not _est_confirme(lecteur, place):
-        return Cercle(
-            obstacle="Confirmez d’abord votre adresse : les noms ne s’ouvrent qu’aux personnes "
-            "dont l’adresse est confirmée.",
-            adresse_a_prouver=True,
-        )
-    autres = _autres_membres(grappe, place)
+        return Cercle(obstacle=SANS_ADRESSE, adresse_a_prouver=True)
+    autres, obstacle = _visibles(grappe, place, acceptees)
     ouverts = [(p, contacts) for p in autres if (contacts := _contacts_confirmes(p))]
     Divulgation.objects.bulk_create(
         [Divulgation(lectrice=place, vue=p) for p, _ in ouverts], ignore_conflicts=True
@@ -65,6 +63,7 @@ def ouvrir_les_noms(place: Place, lecteur: Contact | None) -> Cercle:
             for p, contacts in ouverts
         ],
         non_confirmes=len(autres) - len(ouverts),
+        obstacle=obstacle,
     )
 
 
@@ -76,14 +75,23 @@ def _est_confirme(lecteur: Contact | None, place: Place) -> bool:
     )
 
 
-def _autres_membres(grappe: Grappe, place: Place) -> list[Place]:
-    """The other members that agreed; below the quorum, those already opened to this place."""
-    vivantes = grappe.places.vivantes()
-    autres = vivantes.filter(etat=EtatPlace.ACCEPTEE).exclude(pk=place.pk)
-    if not _quorum_atteint(grappe, vivantes.count(), autres.count() + 1):
-        autres = autres.filter(divulgations_donnees__lectrice=place)
-    return list(
-        autres.select_related("candidature__organisme").prefetch_related("candidature__contacts")
+def _visibles(grappe: Grappe, place: Place, acceptees: list[Place]) -> tuple[list[Place], str]:
+    """The other members that agreed, and why there is none.
+
+    Below the quorum, those already opened to this place.
+    """
+    autres, tous = [p for p in acceptees if p != place], grappe.places.vivantes().count()
+    if _quorum_atteint(grappe, tous, len(acceptees)):
+        return autres, ""
+    deja = set(place.divulgations_recues.values_list("vue", flat=True))
+    ouverts = [p for p in autres if p.pk in deja]
+    return ouverts, "" if ouverts else _attente(len(acceptees), tous)
+
+
+def _attente(accords: int, tous: int) -> str:
+    return (
+        "Les noms s’ouvriront entre ceux qui ont accepté, dès que les accords seront assez "
+        f"nombreux : {compter(accords, 'accord')} sur {tous} à ce jour."
     )
 
 

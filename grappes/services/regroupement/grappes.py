@@ -1,60 +1,25 @@
 """The acts on a grappe: proposed, constituted, dissolved, filed."""
 
 import datetime
+from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
-from grappes.models import (
-    Candidature,
-    Courriel,
-    EtablissementDeclare,
-    FenetreDepot,
-    Grappe,
-    Place,
-    StatutCandidature,
-    StatutGrappe,
-    Transition,
-)
-from grappes.regles.grappe import composer, route
+from grappes.models import Grappe, StatutCandidature, StatutGrappe, Transition
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import places
+from grappes.services.regroupement.engagements import (
+    candidatures_de,
+    engager,
+    inviter_les_membres,
+)
+from grappes.services.regroupement.lecture import avec_membres as avec_membres
+from grappes.services.regroupement.lecture import fenetre_de as fenetre_de
+from grappes.services.regroupement.lecture import fenetre_de_depot as fenetre_de_depot
 from grappes.services.verrous import verrouiller
 from grappes.workflow import Auteur, changer_statut
-
-Genre = Courriel.Genre
-
-
-def avec_membres() -> QuerySet[Grappe]:
-    """Grappes with all that the rules read, in a bounded number of queries.
-
-    Foreign keys are joined, not prefetched: Django prefetches them by a condition of one OR per
-    row, which SQLite refuses beyond a thousand.
-    """
-    lignes = EtablissementDeclare.objects.select_related(
-        "etablissement__departement", "etablissement__categorie"
-    )
-    membres = Place.objects.select_related("candidature__organisme").prefetch_related(
-        "candidature__dui_acceptes", Prefetch("candidature__lignes", lignes)
-    )
-    return Grappe.objects.select_related("campagne__instruction", "dui").prefetch_related(
-        "campagne__reglements__departements_reduits", Prefetch("places", membres)
-    )
-
-
-def fenetre_de_depot(pk: int) -> FenetreDepot | None:
-    """When this grappe may file: the window of the route that the published règlement gives."""
-    return fenetre_de(avec_membres().get(pk=pk))
-
-
-def fenetre_de(grappe: Grappe) -> FenetreDepot | None:
-    """The same for a grappe of `avec_membres`, already read."""
-    instruction, reglement = grappe.campagne.instruction_publiee, grappe.campagne.reglement
-    if instruction is None or reglement is None:
-        return None
-    return instruction.fenetres.filter(route=route(composer(grappe, reglement), reglement)).first()
 
 
 @transaction.atomic
@@ -67,8 +32,10 @@ def proposer(grappe: Grappe, *, auteur: Auteur) -> Transition:
 
 
 @transaction.atomic
-def annoncer_les_places(grappe: Grappe, *, auteur: Auteur) -> int:
-    """Announce the places that nobody was told of; return how many.
+def annoncer_les_places(
+    grappe: Grappe, *, auteur: Auteur, seulement: Collection[int] | None = None
+) -> int:
+    """Announce the places that nobody was told of (`seulement`: these keys); return how many.
 
     The deadline to answer comes from the règlement, unless staff set one that is still to come.
     """
@@ -76,6 +43,8 @@ def annoncer_les_places(grappe: Grappe, *, auteur: Auteur) -> int:
     if grappe.statut == StatutGrappe.EN_PREPARATION:
         raise ErreurMetier("Proposez d’abord la grappe.")
     prevues = places.a_annoncer(grappe)
+    if seulement is not None:
+        prevues = [place for place in prevues if place.pk in seulement]
     if not prevues:
         return 0
     _fixer_l_echeance(grappe)
@@ -98,7 +67,7 @@ def constituer(grappe: Grappe, *, auteur: Auteur) -> Transition:
     """All members agreed: they are in. When the instruction is out, they are invited at once."""
     grappe = verrouiller(grappe)
     transition = changer_statut(grappe, "constituer", auteur=auteur)
-    places.engager(grappe)
+    engager(grappe)
     if grappe.campagne.instruction_publiee:
         inviter(grappe, auteur=auteur)
     return transition
@@ -108,23 +77,7 @@ def constituer(grappe: Grappe, *, auteur: Auteur) -> Transition:
 def inviter(grappe: Grappe, *, auteur: Auteur) -> Transition:
     """The instruction is published and the grappe is valid under it: prepare the filing."""
     transition = changer_statut(grappe, "inviter", auteur=auteur)
-    grappe = avec_membres().get(pk=grappe.pk)
-    instruction, fenetre = grappe.campagne.instruction, fenetre_de(grappe)
-    roles = {place.candidature_id: place for place in grappe.places_vivantes}
-    for candidature in candidatures_de(grappe, StatutCandidature.EN_GRAPPE):
-        changer_statut(candidature, "inviter", auteur=auteur)
-        courriels.ecrire_aux_contacts(
-            Genre.INSTRUCTION_PUBLIEE,
-            candidature,
-            # The grappe is told apart from the instruction: who waited was told of that alone.
-            occasion=f"instruction-{instruction.pk}-grappe-{grappe.pk}",
-            grappe=grappe,
-            contexte={
-                "instruction": instruction,
-                "fenetre": fenetre,
-                "place": roles[candidature.pk],
-            },
-        )
+    inviter_les_membres(grappe, auteur=auteur)
     return transition
 
 
@@ -170,14 +123,3 @@ def _faire_suivre(grappe: Grappe, acte: str, depuis: StatutCandidature, auteur: 
     for candidature in candidatures_de(grappe, depuis):
         transition = changer_statut(candidature, acte, auteur=auteur)
         courriels.annoncer_statut(candidature, transition)
-
-
-def candidatures_de(grappe: Grappe, statut: StatutCandidature) -> list[Candidature]:
-    """The live members of this status, ready to be told."""
-    places_vivantes = Place.objects.vivantes().filter(grappe=grappe)
-    return list(
-        Candidature.objects.filter(places__in=places_vivantes, statut=statut)
-        .select_related("organisme", "campagne")
-        .prefetch_related("contacts")
-        .order_by("pk")
-    )

@@ -13,13 +13,16 @@ from grappes.models import (
     Transition,
 )
 from grappes.services.messagerie import courriels
-from grappes.services.regroupement import propositions
+from grappes.services.regroupement import departs, propositions
+from grappes.services.regroupement.engagements import engager
 from grappes.services.verrous import verrouiller, verrouiller_candidature
-from grappes.workflow import APPLICATION, Auteur, changer_statut
+from grappes.workflow import Auteur, changer_statut
 
-OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, StatutGrappe.CONSTITUEE)
-# Until its file is sent, a grappe may still change its roles.
-REMANIABLES = (*OUVERTES, StatutGrappe.INVITEE)
+# All its members have agreed: whoever carries it must have said yes too.
+ENGAGEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
+# Until its file is sent, a grappe may still welcome members, and change their roles.
+OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, *ENGAGEES)
+REMANIABLES = OUVERTES
 
 
 @transaction.atomic
@@ -46,16 +49,36 @@ def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
 
 @transaction.atomic
 def donner_role(place: Place, role: str) -> None:
-    """Make a member porteur or suppléant; who held the role becomes a plain member."""
+    """Make a member porteur or suppléant; who held the role becomes a plain member.
+
+    Once a grappe is constituted only a member that accepted may carry it, and somebody must.
+    """
     grappe = verrouiller(place.grappe)
     if grappe.statut not in REMANIABLES:
         raise ErreurMetier(f"« {grappe} » ne change plus de porteur.")
-    if not place.est_vivante:
+    vivantes = grappe.places.vivantes().select_related("candidature__organisme")
+    fraiche = vivantes.filter(pk=place.pk).first()
+    if fraiche is None:
         raise ErreurMetier(f"{place.candidature} n’est plus membre de la grappe.")
+    if grappe.statut in ENGAGEES:
+        _controler_le_portage(fraiche, role)
     if role != Place.Role.MEMBRE:
-        place.grappe.places.vivantes().filter(role=role).update(role=Place.Role.MEMBRE)
+        grappe.places.vivantes().filter(role=role).update(role=Place.Role.MEMBRE)
     Place.objects.filter(pk=place.pk).update(role=role)
     place.role = role
+
+
+def _controler_le_portage(place: Place, role: str) -> None:
+    organisme = place.candidature.organisme
+    if role != Place.Role.MEMBRE and place.etat != EtatPlace.ACCEPTEE:
+        raise ErreurMetier(
+            f"{organisme} n’a pas encore accepté : la grappe est constituée, seul un membre qui "
+            "a dit oui peut la porter."
+        )
+    if role != Place.Role.PORTEUR and place.role == Place.Role.PORTEUR:
+        raise ErreurMetier(
+            f"{organisme} porte une grappe constituée : choisissez d’abord un autre porteur."
+        )
 
 
 def annoncer(place: Place, *, auteur: Auteur) -> None:
@@ -83,36 +106,19 @@ def repondre(
     transition = changer_statut(place, acte, auteur=auteur, motif=precision, **champs)
     courriels.annuler_les_relances(place.candidature)
     if acte == "refuser":
+        departs.noter(place, place.grappe)
         _rendre_au_vivier(place.candidature, auteur, "Proposition refusée")
-    elif acte == "accepter" and place.grappe.statut == StatutGrappe.CONSTITUEE:
+    elif acte == "accepter" and place.grappe.statut in ENGAGEES:
         engager(place.grappe)
     return transition
-
-
-def engager(grappe: Grappe) -> None:
-    """Put in the grappe the members that agreed, once they all have; each is told."""
-    vivantes = grappe.places.vivantes()
-    if vivantes.exclude(etat=EtatPlace.ACCEPTEE).exists():
-        return
-    contexte = {"instruction": grappe.campagne.instruction_publiee, "seul": vivantes.count() == 1}
-    for place in vivantes.select_related("candidature__organisme", "candidature__campagne"):
-        if place.candidature.statut != StatutCandidature.PROPOSEE:
-            continue
-        changer_statut(place.candidature, "engager", auteur=APPLICATION)
-        courriels.ecrire_aux_contacts(
-            courriels.Genre.GRAPPE_CONSTITUEE,
-            place.candidature,
-            occasion=f"place-{place.pk}",
-            grappe=grappe,
-            contexte={**contexte, "place": place},
-        )
 
 
 @transaction.atomic
 def liberer(place: Place, *, auteur: Auteur, motif: str) -> Transition:
     """Free a place; its candidature, when it was told, goes back to the vivier."""
-    verrouiller(place.grappe)
+    grappe = verrouiller(place.grappe)
     transition = changer_statut(place, "liberer", auteur=auteur, motif=motif)
+    departs.noter(place, grappe)
     _rendre_au_vivier(place.candidature, auteur, motif)
     return transition
 

@@ -15,6 +15,7 @@ from grappes.models import (
     Secteur,
     StatutCandidature,
 )
+from grappes.services.regroupement import anonymat
 from grappes.workflow import passages_possibles
 
 # The acts of the table that are answers, in the words of who answers.
@@ -27,13 +28,14 @@ REPONSES = {
 
 @dataclass(frozen=True)
 class Fiche:
-    """A grappe without a name: nothing here tells who its members are.
+    """A grappe without a name: nothing here tells who its members are (see `anonymat`).
 
-    Sizes are in organismes and in ESMS (FINESS géographiques) not excluded.
+    Sizes are in organismes and in ESMS (FINESS géographiques) not excluded; `esms` is « 17 », or
+    « entre 15 et 19 » where one could subtract.
     """
 
     organismes: int
-    esms: int
+    esms: str
     secteurs: list[str]
     departements: list[str]
     dui: str
@@ -44,12 +46,15 @@ class Fiche:
 def fiche(place: Place) -> Fiche:
     """The anonymous card of the grappe that this place belongs to, as its holder sees it."""
     grappe = _avec_lignes(place.grappe_id)
-    lignes = [ligne for p in grappe.places_vivantes for ligne in _lignes(p.candidature)]
+    vivantes = grappe.places_vivantes
+    lignes = [ligne for p in vivantes for ligne in _lignes(p.candidature)]
+    siennes = [ligne for ligne in lignes if ligne.candidature_id == place.candidature_id]
+    organismes = len({p.candidature.organisme_id for p in vivantes})
     return Fiche(
-        organismes=len({p.candidature.organisme_id for p in grappe.places_vivantes}),
-        esms=len(lignes),
-        secteurs=[secteur.nom for secteur in _secteurs(lignes)],
-        departements=[str(departement) for departement in _departements(lignes)],
+        organismes=organismes,
+        esms=anonymat.taille_dicible(len(lignes), organismes),
+        secteurs=anonymat.secteurs_dicibles(_secteurs(lignes), _secteurs(siennes)),
+        departements=anonymat.departements_dicibles(_departements(lignes), _departements(siennes)),
         dui=str(grappe.dui) if grappe.dui else "à choisir ensemble",
         porteur=_porteur(grappe, place),
         reponse_avant_le=grappe.reponse_avant_le,
@@ -58,7 +63,7 @@ def fiche(place: Place) -> Fiche:
 
 def _avec_lignes(pk: int) -> Grappe:
     return (
-        Grappe.objects.select_related("campagne", "dui")
+        Grappe.objects.select_related("campagne__region", "dui")
         .prefetch_related(
             "campagne__reglements",
             "places__candidature__lignes__etablissement__categorie__secteur",
@@ -103,21 +108,25 @@ def _porteur(grappe: Grappe, place: Place) -> str:
         return "votre organisme"
     candidature = porteur.candidature
     lignes = _lignes(candidature)
-    morceaux = [f"un organisme{_taille(candidature, grappe)}"]
-    if secteurs := _secteurs(lignes):
-        morceaux.append(f"surtout actif en « {secteurs[0].nom} »")
-    if departements := _departements(lignes):
-        morceaux.append(", ".join(d.nom for d in departements))
-    return ", ".join(morceaux)
+    taille, au_moins = _taille(candidature, grappe)
+    return anonymat.profil_dicible(
+        taille,
+        au_moins,
+        next(iter(_secteurs(lignes)), None),
+        _departements(lignes),
+        grappe.campagne.region,
+    )
 
 
-def _taille(candidature: Candidature, grappe: Grappe) -> str:
+def _taille(candidature: Candidature, grappe: Grappe) -> tuple[str, int | None]:
+    """Its size against the règlement, and the number of ESMS that it tells to have, if any."""
     reglement, nombre = grappe.campagne.reglement, candidature.nombre_esms_national
     if reglement is None or reglement.petit_og_moins_de is None or nombre is None:
-        return ""
-    petit = nombre < reglement.petit_og_moins_de
-    comparaison = "moins de" if petit else "au moins"
-    return f" de {comparaison} {reglement.petit_og_moins_de} ESMS"
+        return "", None
+    limite = reglement.petit_og_moins_de
+    if nombre < limite:
+        return f" de moins de {limite} ESMS", None
+    return f" d’au moins {limite} ESMS", limite
 
 
 def reponses_possibles(place: Place) -> list[tuple[str, str]]:

@@ -10,12 +10,14 @@ from grappes.models import (
     Candidature,
     Contact,
     EtablissementDeclare,
+    EtatPlace,
     Remarque,
     StatutCandidature,
+    StatutGrappe,
 )
 from grappes.models.candidature import TERMINEES
 from grappes.services.regroupement import propositions
-from grappes.services.regroupement.divulgation import CONSTITUEES, Cercle, ouvrir_les_noms
+from grappes.services.regroupement.divulgation import Cercle, ouvrir_les_noms
 from grappes.services.regroupement.propositions import Fiche
 from grappes.services.suivi import historique, situation
 from grappes.services.suivi.historique import Evenement
@@ -54,6 +56,10 @@ A_L_ETUDE = (S.BROUILLON, S.RECUE, S.EN_EXAMEN, S.A_COMPLETER)
 FINS = (S.RECUE, S.AU_VIVIER, S.EN_GRAPPE, S.EN_GRAPPE, S.TRANSMISE, None)
 
 
+# Before these, a grappe is only a proposal to its members.
+EN_PROJET = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE)
+
+
 @dataclass(frozen=True)
 class Etape:
     """One step of the path; `etat` is faite, en_cours, a_venir or arretee."""
@@ -77,6 +83,7 @@ class Suivi:
     etablissements: int
     ecartes: list[EtablissementDeclare]
     fiche: Fiche | None
+    constituee: bool
     cercle: Cercle | None
     corrigeable: bool
     retirable: bool
@@ -86,7 +93,7 @@ def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
     """Compose the page of a candidature for a proved contact; names opened here are logged."""
     derniere = candidature.transitions.first()
     place = propositions.place_proposee(candidature)
-    constituee = place is not None and place.grappe.statut in CONSTITUEES
+    acceptee = place is not None and place.etat == EtatPlace.ACCEPTEE
     return Suivi(
         situation=situation.lire(candidature),
         depuis=derniere.le if derniere else candidature.creee_le,
@@ -98,7 +105,8 @@ def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
         etablissements=candidature.lignes.filter(retenue=True).count(),
         ecartes=ecartes(candidature),
         fiche=propositions.fiche(place) if place else None,
-        cercle=ouvrir_les_noms(place, lecteur) if place and constituee else None,
+        constituee=place is not None and place.grappe.statut not in EN_PROJET,
+        cercle=ouvrir_les_noms(place, lecteur) if place and acceptee else None,
         corrigeable=candidature.est_modifiable,
         retirable=peut(candidature, "retirer"),
     )

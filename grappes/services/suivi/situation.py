@@ -145,7 +145,7 @@ def _acceptee(place: Place) -> Situation:
     return raconter(
         S.PROPOSEE,
         f"Vous avez accepté. {compter(accords, 'accord')} sur {tous} à ce jour.",
-        f"{suite}, et vous saurez avec qui vous travaillez.",
+        f"{suite}. Les noms s’ouvrent, entre ceux qui acceptent, dès qu’ils sont assez nombreux.",
         libelle="Vous avez accepté la grappe proposée",
         acteur=acteur,
     )

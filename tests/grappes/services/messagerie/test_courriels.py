@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from grappes.erreurs import ErreurMetier
 from grappes.models import Courriel, Place, StatutCandidature, Transition
 from grappes.services import travaux
 from grappes.services.campagnes import instruction
@@ -176,3 +177,31 @@ def test_every_status_that_is_announced_has_its_paragraphs(campagne):
         courriel = dernier(candidature, Genre.CHANGEMENT_STATUT)
         assert courriel.objet
         assert statut.libelle_candidat.split(":")[0].strip() in courriel.texte
+
+
+def test_failed_mail_is_sent_again_to_the_corrected_address(campagne):
+    candidature = factories.make_candidature(campagne=campagne)
+    contact = candidature.titulaire
+    courriel = candidature.courriels.get(genre="accuse_reception")
+    Courriel.objects.filter(pk=courriel.pk).update(etat="en_echec")
+    contact.courriel = "corrigee@ehpad.example"
+    contact.save()
+
+    courriels.renvoyer(Courriel.objects.get(pk=courriel.pk))
+
+    renvoye = Courriel.objects.get(pk=courriel.pk)
+    assert (renvoye.destinataire, renvoye.etat) == ("corrigee@ehpad.example", "prevu")
+    assert "corrigee@ehpad.example" in renvoye.cle
+
+
+def test_failed_mail_already_written_to_the_corrected_address_is_not_sent_twice(campagne):
+    candidature = factories.make_candidature(campagne=campagne)
+    contact = candidature.titulaire
+    contact.courriel = "corrigee@ehpad.example"
+    contact.save()
+    premier = candidature.courriels.get(genre="confirmation_adresse")
+    Courriel.objects.filter(pk=premier.pk).update(etat="en_echec")
+    candidatures.demander_confirmation(contact)
+
+    with pytest.raises(ErreurMetier, match="a déjà été écrit à corrigee"):
+        courriels.renvoyer(Courriel.objects.get(pk=premier.pk))

@@ -1,9 +1,10 @@
-"""Names open between members that both agreed, in a constituted grappe, and leave a trace."""
+"""Names open between members that both agreed, once the quorum is reached, and leave a trace."""
 
 import pytest
 from django.utils import timezone
 
-from grappes.models import Contact, Divulgation, Grappe, Place, Reglement
+from grappes.models import Candidature, Contact, Divulgation, Grappe, Place, Reglement
+from grappes.services.dossiers import candidatures
 from grappes.services.regroupement import grappes, places
 from grappes.services.regroupement.divulgation import ouvrir_les_noms
 from grappes.workflow import CANDIDATE
@@ -86,16 +87,91 @@ def test_contact_of_another_file_reads_nothing(trois):
     assert ouvrir_les_noms(a, charlie).membres == []
 
 
-def test_no_name_opens_before_the_grappe_is_constituted(campagne):
-    Reglement.objects.update(quorum_divulgation=0)
-    grappe = factories.make_proposee(campagne=campagne)
-    membres = list(grappe.places.all())
-    for place in membres:
-        confirmer(titulaire(place))
-        places.repondre(place, "accepter", auteur=CANDIDATE)
+@pytest.fixture
+def proposes(campagne):
+    """Four members of a proposed grappe whose names open at half of the agreements."""
+    Reglement.objects.update(quorum_divulgation=50)
+    grappe = factories.make_proposee(campagne=campagne, membres=4)
+    membres = list(grappe.places.select_related("grappe", "candidature").order_by("pk"))
+    confirmer(*(titulaire(p) for p in membres))
+    return membres
 
-    assert ouvrir_les_noms(lire(membres[0]), titulaire(membres[0])).membres == []
-    assert Divulgation.objects.count() == 0
+
+def accepter(*membres):
+    for place in membres:
+        places.repondre(lire(place), "accepter", auteur=CANDIDATE)
+
+
+def test_names_open_at_the_quorum_before_the_grappe_is_constituted(proposes):
+    a, b, c, _ = proposes
+
+    accepter(a)
+    assert "1 accord sur 4" in ouvrir_les_noms(lire(a), titulaire(a)).obstacle
+    accepter(b)
+
+    assert noms(ouvrir_les_noms(lire(a), titulaire(a))) == {str(titulaire(b))}
+    assert ouvrir_les_noms(lire(c), titulaire(c)).membres == []
+    assert [(d.lectrice, d.vue) for d in Divulgation.objects.all()] == [(a, b)]
+
+
+def test_by_default_names_wait_for_every_member(proposes):
+    Reglement.objects.update(quorum_divulgation=100)
+    a, b, c, d = proposes
+    accepter(a, b, c)
+    assert ouvrir_les_noms(lire(a), titulaire(a)).membres == []
+
+    accepter(d)
+
+    assert len(ouvrir_les_noms(lire(a), titulaire(a)).membres) == 3
+
+
+def test_whoever_has_not_accepted_sees_nobody_even_at_a_quorum_of_zero(proposes):
+    Reglement.objects.update(quorum_divulgation=0)
+    a, b, c, _ = proposes
+    accepter(a)
+    places.repondre(lire(b), "discuter", auteur=CANDIDATE)
+
+    for place in (b, c):
+        assert ouvrir_les_noms(lire(place), titulaire(place)).membres == []
+    assert ouvrir_les_noms(lire(a), titulaire(a)).membres == []
+
+
+def test_later_refusal_closes_names_both_ways_and_the_log_keeps_the_past(proposes):
+    a, b, *_ = proposes
+    accepter(a, b)
+    stale = lire(b)
+    ouvrir_les_noms(lire(a), titulaire(a))
+    ouvrir_les_noms(lire(b), titulaire(b))
+
+    places.repondre(lire(b), "refuser", auteur=CANDIDATE, motif_refus="logiciel")
+
+    assert ouvrir_les_noms(lire(a), titulaire(a)).membres == []
+    assert ouvrir_les_noms(stale, titulaire(b)).membres == []
+    assert Divulgation.objects.count() == 2
+
+
+def test_withdrawal_closes_names_both_ways(proposes):
+    a, b, *_ = proposes
+    accepter(a, b)
+    ouvrir_les_noms(lire(a), titulaire(a))
+
+    candidatures.retirer(lire(b).candidature, auteur=CANDIDATE)
+
+    assert ouvrir_les_noms(lire(a), titulaire(a)).membres == []
+    assert ouvrir_les_noms(lire(b), titulaire(b)).membres == []
+
+
+def test_member_that_comes_back_by_a_new_place_is_asked_again(proposes, collectif):
+    a, b, *_ = proposes
+    accepter(a, b)
+    ouvrir_les_noms(lire(a), titulaire(a))
+    places.repondre(lire(b), "refuser", auteur=CANDIDATE, motif_refus="logiciel")
+    candidature = Candidature.objects.get(pk=b.candidature_id)
+
+    places.ajouter(Grappe.objects.get(), candidature)
+    grappes.annoncer_les_places(Grappe.objects.get(), auteur=collectif)
+
+    assert ouvrir_les_noms(lire(a), titulaire(a)).membres == []
 
 
 def test_quorum_closes_new_names_and_keeps_those_already_open(trois, collectif):

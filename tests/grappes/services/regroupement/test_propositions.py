@@ -4,6 +4,7 @@ import pytest
 
 from grappes.models import Place, Reglement, Secteur
 from grappes.services.regroupement import places, propositions
+from grappes.services.regroupement.anonymat import ANONYMAT
 from grappes.workflow import CANDIDATE
 from tests import factories
 
@@ -13,6 +14,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def proposee(campagne):
     Reglement.objects.update(petit_og_moins_de=15)
+    for _ in range(ANONYMAT):
+        factories.make_organisme(etablissements=1)
     grappe = factories.make_proposee(campagne=campagne, membres=3)
     Secteur.objects.update(nom="Personnes âgées")
     return grappe
@@ -21,7 +24,7 @@ def proposee(campagne):
 def test_card_tells_size_sectors_places_and_software(proposee):
     fiche = propositions.fiche(proposee.places.get(role=Place.Role.MEMBRE))
 
-    assert (fiche.organismes, fiche.esms, fiche.dui) == (3, 6, "Logiciel A")
+    assert (fiche.organismes, fiche.esms, fiche.dui) == (3, "6", "Logiciel A")
     assert (fiche.secteurs, fiche.departements) == (["Personnes âgées"], ["Nord (59)"])
     assert fiche.reponse_avant_le == proposee.reponse_avant_le
     assert fiche.porteur == (
@@ -52,7 +55,7 @@ def test_excluded_and_unticked_lines_are_not_counted(proposee):
     decochee.retenue = False
     decochee.save()
 
-    assert propositions.fiche(proposee.porteur).esms == 4
+    assert propositions.fiche(proposee.porteur).esms == "4"
 
 
 def actes(place):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('grappes', '0002_l_atelier'),
+        ('grappes', '0003_departs_et_arbitrages'),
     ]
 
     operations = [
