@@ -18,10 +18,12 @@ import openpyxl
 from grappes.finess.extrait import Erreur, ExtraitRefuse
 
 OCTETS_MAX = 10_000_000
-OCTETS_DECOMPRESSES_MAX = 100_000_000
+OCTETS_DECOMPRESSES_MAX = 60_000_000
 MEMBRES_MAX = 500
 LIGNES_MAX = 60_000
 COLONNES_MAX = 60
+# A sheet formatted to its last row has a million of them, all empty.
+VIDES_MAX = 5_000
 SEPARATEURS = ";,\t|"
 
 Ligne = tuple[int, list[str]]
@@ -134,6 +136,8 @@ def _feuille(fichier: str, feuille: Any) -> list[Ligne]:
     lignes: list[Ligne] = []
     for numero, valeurs in enumerate(feuille.iter_rows(values_only=True), start=1):
         _garder(fichier, lignes, numero, [_en_texte(v) for v in valeurs[:COLONNES_MAX]])
+        if numero - (lignes[-1][0] if lignes else 0) > VIDES_MAX:
+            break
     return lignes
 
 

@@ -203,10 +203,7 @@ def _dessiner(campagne: Campagne, reunions: list[_Reunion], departement: str | N
     places = {cle for reunion in reunions for cle in reunion.membres}
     points, perdus = lire(campagne, places, codes)
     if departement:
-        vus = {cle for cle, point in points.items() if point.departement == departement}
-        # Whoever shares a grappe with somebody of the département stays in sight.
-        vus |= {c for r in reunions if vus & set(r.membres) for c in r.membres}
-        points = {cle: point for cle, point in points.items() if cle in vus}
+        points = _de_pres(points, reunions, departement)
     anneaux = [a for code in ([departement] if departement else codes) for a in _anneaux(code)]
     sommets = [sommet for anneau in anneaux for sommet in anneau]
     cadrage = Cadrage.de(sommets or [point.position for point in points.values()])
@@ -222,6 +219,15 @@ def _dessiner(campagne: Campagne, reunions: list[_Reunion], departement: str | N
         orphelins,
         perdus,
     )
+
+
+def _de_pres(
+    points: dict[int, Point], reunions: list[_Reunion], departement: str
+) -> dict[int, Point]:
+    """Who is in the département, and whoever shares a grappe with one of them."""
+    vus = {cle for cle, point in points.items() if point.departement == departement}
+    vus |= {cle for r in reunions if vus.intersection(r.membres) for cle in r.membres}
+    return {cle: point for cle, point in points.items() if cle in vus}
 
 
 def _anneaux(code: str) -> tuple[Anneau, ...]:

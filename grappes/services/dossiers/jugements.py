@@ -7,6 +7,7 @@ is never judged.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ LOT = 500
 Lignes = QuerySet[EtablissementDeclare]
 
 
+@transaction.atomic
 def rejuger(candidatures: QuerySet[Candidature], campagne: Campagne) -> int:
     """Judge the lines of these files of a campagne; return how many judgments changed."""
     reglement = Campagne.objects.get(pk=campagne.pk).reglement

@@ -103,6 +103,16 @@ def test_totals_notes_and_repeated_lines_are_ignored_with_their_reason():
     ]
 
 
+def test_sheet_of_a_million_empty_rows_is_left_where_it_ends():
+    fichier = openpyxl.Workbook()
+    fichier.active.append(["FINESS"])
+    fichier.active.append([NORD])
+    fichier.active.cell(row=20_000, column=1, value="Perdu au bas de la feuille")
+    contenu = io.BytesIO()
+    fichier.save(contenu)
+    assert [lue.finess for lue in lire_liste("liste.xlsx", contenu.getvalue())] == [NORD]
+
+
 def test_faults_refuse_the_whole_file_with_their_lines():
     faux = NORD[:-1] + str((int(NORD[-1]) + 1) % 10)
     texte = refus(f"FINESS;Année\n{faux};2022\n{AIN};2022\n7,5E+08;2022")
