@@ -7,7 +7,7 @@ from django.core.exceptions import BadRequest
 
 GROUPES = (
     ("Au quotidien", ("Candidature", "Grappe", "Place", "DemandeRattachement")),
-    ("Campagnes", ("Campagne", "Reglement", "Instruction")),
+    ("Campagnes", ("Campagne", "Reglement", "ListeOfficielle", "Instruction")),
     ("Suivi", ("Courriel", "Transition", "Job")),
     ("Référentiel FINESS", ("OrganismeGestionnaire", "Etablissement")),
     ("Nomenclatures", ("Region", "Departement", "Secteur", "Categorie", "Dui")),

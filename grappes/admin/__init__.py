@@ -7,6 +7,7 @@ from grappes.admin import (  # noqa: F401 - importing a module registers its mod
     conflits,
     grappe,
     instruction,
+    listes,
     rattachement,
     referentiel,
     suivi,

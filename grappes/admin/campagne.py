@@ -1,17 +1,19 @@
 """Campagnes and the versions of their règlement."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from grappes.admin import atelier_adresses, scenario_adresses
+from grappes.admin import atelier_adresses, carte, scenario_adresses
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
 from grappes.forms.champs import choix_multiples
 from grappes.models import Campagne, Categorie, Reglement, StatutCandidature
-from grappes.services.campagnes import reglements
+from grappes.services.campagnes import effets, reglements
 
 
 @admin.register(Campagne)
@@ -67,6 +69,7 @@ class CampagneAdmin(admin.ModelAdmin):
             nouvelle,
             *atelier_adresses.urls(self),
             *scenario_adresses.urls(self),
+            *carte.urls(self),
             *super().get_urls(),
         ]
 
@@ -156,12 +159,35 @@ class ReglementAdmin(admin.ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_urls(self):
-        vigueur = path(
-            "<int:object_id>/vigueur/",
-            self.admin_site.admin_view(self.vigueur_view),
-            name="grappes_reglement_vigueur",
-        )
-        return [vigueur, *super().get_urls()]
+        vue = self.admin_site.admin_view
+        propres = [
+            ("effets", self.effets_view),
+            ("vigueur", self.vigueur_view),
+        ]
+        return [
+            path(f"<int:object_id>/{nom}/", vue(methode), name=f"grappes_reglement_{nom}")
+            for nom, methode in propres
+        ] + super().get_urls()
+
+    def effets_view(self, request, object_id):
+        """What this version would change, before it is put in force."""
+        reglement = get_object_or_404(Reglement.objects.select_related("campagne"), pk=object_id)
+        if not self.has_view_permission(request, reglement):
+            raise PermissionDenied
+        if reglement.en_vigueur_le:
+            messages.info(request, "Cette version est déjà en vigueur : ses effets sont là.")
+            return redirect("admin:grappes_reglement_change", reglement.pk)
+        contexte = {
+            **self.admin_site.each_context(request),
+            "title": f"Effets du règlement v{reglement.version}",
+            "subtitle": str(reglement.campagne),
+            "opts": self.opts,
+            "original": reglement,
+            "actuel": reglement.campagne.reglement,
+            "effets": effets.de_la_version(reglement),
+            "peut_modifier": self.has_change_permission(request, reglement),
+        }
+        return TemplateResponse(request, "admin/grappes/reglement/effets.html", contexte)
 
     @pour_modifier
     def vigueur_view(self, request, reglement):

@@ -15,8 +15,10 @@ from grappes.forms.admin import (
     RemarquesForm,
 )
 from grappes.models import Candidature
+from grappes.regles.doublons import doublons
+from grappes.regles.eligibilite import contradictions
 from grappes.services.collectif.chronologie import chronologie
-from grappes.services.dossiers import candidatures, examen
+from grappes.services.dossiers import candidatures, examen, jugements
 from grappes.services.questions import posees
 from grappes.services.regroupement import conflits
 from grappes.workflow import statut_de
@@ -56,15 +58,19 @@ def page_examen(
             "etablissement__categorie", "etablissement__departement", "dui", "verdict_par"
         )
     )
+    connues = jugements.inscriptions(candidature.lignes.filter(retenue=True))
     place = candidature.places.vivantes().select_related("grappe").first()
     contexte = {
         "title": str(candidature.organisme or "Organisme à préciser"),
         "candidature": candidature,
         "vu": statut_de(candidature),
         "lignes": [ligne for ligne in lignes if ligne.retenue],
+        "contradictions": [
+            (ligne, phrase) for ligne in lignes for phrase in contradictions(ligne, connues)
+        ],
         "non_retenues": [ligne for ligne in lignes if not ligne.retenue],
         "contacts": list(candidature.contacts.all()),
-        "doublons": candidatures.doublons(candidature),
+        "doublons": doublons(candidature),
         "remarques": list(candidature.remarques.filter(levee_le=None).select_related("ligne")),
         "questions": list(posees(candidature)),
         "chronologie": chronologie(candidature),

@@ -80,16 +80,24 @@ class GrappeAdmin(admin.ModelAdmin):
         mesure = jauge(grappe)
         if mesure is None:
             return "Pas de règlement en vigueur"
+        autres = [
+            f"{nombre} {mot}"
+            for nombre, mot in (
+                (mesure.douteux, "douteux"),
+                (mesure.exclus, "exclus" if mesure.exclus > 1 else "exclu"),
+            )
+            if nombre
+        ]
         return format_html(
-            '{} sur {}{}<progress class="jauge{}" max="{}" value="{}" aria-label="Jauge de {}">'
-            "</progress>",
+            '{} sur {}<progress class="jauge{}" max="{}" value="{}" aria-label="Jauge de {}">'
+            '</progress><span class="precision">{}</span>',
             mesure.eligibles,
             mesure.seuil,
-            f", {mesure.douteux} douteux" if mesure.douteux else "",
             " atteinte" if mesure.eligibles >= mesure.seuil else "",
             mesure.seuil,
             mesure.eligibles,
             grappe,
+            ", ".join(autres),
         )
 
     @admin.display(description="accords des membres")

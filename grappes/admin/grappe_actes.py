@@ -92,6 +92,7 @@ class Membre:
     place: Place
     eligibles: int
     douteux: int
+    exclus: int
     reponses: list[Bouton]
     autres: list[Bouton]
 
@@ -151,6 +152,7 @@ def _membre(grappe: Grappe, place: Place, remaniable: bool) -> Membre:
         place,
         verdicts.count(Verdict.ELIGIBLE),
         verdicts.count(Verdict.DOUTEUX),
+        verdicts.count(Verdict.EXCLU),
         boutons(place, REPONSES) if remaniable else [],
         boutons(place, RETRAIT) if remaniable else [],
     )

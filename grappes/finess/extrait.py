@@ -45,8 +45,8 @@ class ExtraitRefuse(ValueError):
 
     def __init__(self, fichier: str, erreurs: list[Erreur], total: int) -> None:
         self.fichier, self.erreurs, self.total = fichier, tuple(erreurs), total
-        reste = total - len(erreurs)
-        suite = [f"… et {reste} autre{'s' if reste > 1 else ''}"] if reste else []
+        self.reste = total - len(erreurs)
+        suite = [f"… et {self.reste} autre{'s' if self.reste > 1 else ''}"] if self.reste else []
         super().__init__("\n".join([f"{fichier} est refusé.", *map(str, erreurs), *suite]))
 
 

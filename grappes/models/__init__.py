@@ -18,6 +18,7 @@ from grappes.models.depart import Arbitrage, Depart
 from grappes.models.grappe import Grappe, Place
 from grappes.models.job import Job
 from grappes.models.ligne import EtablissementDeclare
+from grappes.models.listes import LigneListe, ListeOfficielle
 from grappes.models.referentiel import Etablissement, OrganismeGestionnaire
 from grappes.models.statuts import (
     Acteur,
@@ -55,6 +56,8 @@ __all__ = [
     "Instruction",
     "Jeton",
     "Job",
+    "LigneListe",
+    "ListeOfficielle",
     "MembreEnvisage",
     "Mouvement",
     "Note",

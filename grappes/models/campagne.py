@@ -17,6 +17,11 @@ class CampagneQuerySet(models.QuerySet["Campagne"]):
         jour = jour or timezone.localdate()
         return self.filter(ouvre_le__lte=jour, ferme_le__gte=jour)
 
+    def en_course(self) -> list["Campagne"]:
+        """Those where a verdict still matters: until their last window of filing closes."""
+        campagnes = self.select_related("instruction").prefetch_related("instruction__fenetres")
+        return [campagne for campagne in campagnes if campagne.etat != EtatCampagne.DEPOT_CLOS]
+
 
 class Campagne(models.Model):
     """One yearly call in one region. Its state is derived, never stored."""

@@ -132,6 +132,13 @@ class EtablissementDeclare(models.Model):
     def a_commande_sons(self) -> bool:
         return self.commande_sons in (self.Sons.VAGUE_1, self.Sons.VAGUE_2)
 
+    @property
+    def raison(self) -> str:
+        """Why this verdict, as the candidate may read it: staff's reason, else rule and source."""
+        if self.verdict_motif or not self.verdict_source:
+            return self.verdict_motif or self.verdict_regle
+        return f"{self.verdict_regle} ({self.verdict_source})"
+
     def clean(self) -> None:
         if self.verdict_par_id and not self.verdict_motif.strip():
             raise ValidationError({"verdict_motif": "Indiquez le motif de votre décision."})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from faq.services.relecture import faire_relire_dependantes
@@ -15,6 +15,7 @@ from grappes.gardes import portage
 from grappes.models import (
     Candidature,
     Courriel,
+    EtablissementDeclare,
     Grappe,
     Instruction,
     Job,
@@ -23,9 +24,9 @@ from grappes.models import (
     StatutGrappe,
     User,
 )
-from grappes.regles.eligibilite import juger
 from grappes.regles.grappe import manquements
-from grappes.services.dossiers import examen
+from grappes.services.campagnes import effets
+from grappes.services.dossiers import jugements
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import grappes
 from grappes.services.verrous import verrouiller
@@ -51,12 +52,15 @@ class Apercu:
 def apercu(instruction: Instruction) -> Apercu:
     """What publishing would do now."""
     reglement = instruction.reglement
-    categories = set(reglement.categories.values_list("pk", flat=True))
+    prefetch_related_objects([reglement], "departements_reduits")
+    membres = effets.membres_vivants(StatutGrappe.CONSTITUEE, instruction.campagne)
+    lignes = EtablissementDeclare.objects.filter(candidature__in=membres)
+    verdicts = effets.verdicts_sous(jugements.cadre(reglement, lignes), membres)
     invitees, a_revoir = [], []
     for grappe in grappes.avec_membres().filter(
         campagne=instruction.campagne, statut=StatutGrappe.CONSTITUEE
     ):
-        _rejuger_en_memoire(grappe, reglement, categories)
+        effets.projeter(grappe, verdicts)
         if manques := portage(grappe) + manquements(grappe, reglement):
             a_revoir.append((grappe, manques))
         else:
@@ -70,15 +74,6 @@ def apercu(instruction: Instruction) -> Apercu:
         candidatures_informees=vivantes.count() - nombre_invitees,
         courriels=vivantes.filter(contacts__isnull=False).values("contacts").count(),
     )
-
-
-def _rejuger_en_memoire(grappe: Grappe, reglement: Reglement, categories: set[str]) -> None:
-    """Give the prefetched lines the verdicts of the coming règlement, without saving them."""
-    for place in grappe.places_vivantes:
-        for ligne in place.candidature.lignes.all():
-            ligne.candidature = place.candidature
-            if ligne.verdict_par_id is None:
-                ligne.verdict = juger(ligne, reglement, categories).verdict
 
 
 def demander_publication(instruction: Instruction, *, par: User) -> Job:
@@ -116,7 +111,7 @@ def publier(instruction: Instruction) -> Iterator[tuple[int, int]]:
     )
     faits, total = 0, 2 * len(cles) + len(constituees)
     for lot in _lots(cles, LOT_CANDIDATURES):
-        _rejuger(lot)
+        jugements.rejuger(Candidature.objects.filter(pk__in=lot), instruction.campagne)
         yield (faits := faits + len(lot)), total
     for lot in _lots(constituees, LOT_GRAPPES):
         _inviter(lot)
@@ -148,12 +143,6 @@ def _mettre_en_vigueur(instruction: Instruction) -> None:
             f"{instruction.reference} est publiée depuis le {jour(timezone.localdate())}."
         )
     instruction.refresh_from_db()
-
-
-@transaction.atomic
-def _rejuger(cles: list[int]) -> None:
-    for candidature in Candidature.objects.filter(pk__in=cles).select_related("campagne"):
-        examen.juger_lignes(candidature)
 
 
 @transaction.atomic

@@ -1,19 +1,13 @@
 """The versions of a campagne's rules: copied, then put in force for every file at once."""
 
-from collections import defaultdict
-
 from django.db import transaction
 from django.utils import timezone
 
 from faq.services.relecture import faire_relire_dependantes
 from grappes.erreurs import ErreurMetier
 from grappes.francais import jour
-from grappes.models import Campagne, Candidature, EtablissementDeclare, Reglement
-from grappes.regles.eligibilite import Jugement, juger
-from grappes.services.dossiers.examen import ecrire_les_jugements
-
-# Lines read at a time.
-LOT = 500
+from grappes.models import Campagne, Reglement
+from grappes.services.dossiers.jugements import rejuger_vivantes
 
 
 @transaction.atomic
@@ -54,28 +48,4 @@ def mettre_en_vigueur(reglement: Reglement) -> int:
         f"Le règlement v{reglement.version} de « {reglement.campagne} » est entré en vigueur "
         f"le {jour(timezone.localdate())}."
     )
-    return rejuger(reglement.campagne)
-
-
-def rejuger(campagne: Campagne) -> int:
-    """Judge all the lines that staff have not decided; return how many verdicts changed.
-
-    Lines are read in chunks and written by groups of one judgment: a dozen statements, where one
-    candidature at a time would take thousands.
-    """
-    reglement = Campagne.objects.get(pk=campagne.pk).reglement
-    if reglement is None:
-        return 0
-    categories = set(reglement.categories.values_list("pk", flat=True))
-    lignes = EtablissementDeclare.objects.filter(
-        candidature__in=Candidature.objects.vivantes().filter(campagne=campagne), verdict_par=None
-    ).select_related("etablissement__categorie", "candidature")
-    changees: dict[Jugement, list[int]] = defaultdict(list)
-    for ligne in lignes.iterator(chunk_size=LOT):
-        jugement = juger(ligne, reglement, categories)
-        if jugement != Jugement(
-            EtablissementDeclare.Verdict(ligne.verdict), ligne.verdict_regle, ligne.verdict_source
-        ):
-            changees[jugement].append(ligne.pk)
-    ecrire_les_jugements(changees)
-    return sum(len(cles) for cles in changees.values())
+    return rejuger_vivantes(reglement.campagne)

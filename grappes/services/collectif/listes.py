@@ -17,11 +17,10 @@ from grappes.models import (
     EtatPlace,
     Grappe,
     Place,
-    StatutCandidature,
     StatutGrappe,
     Transition,
 )
-from grappes.models.candidature import TERMINEES
+from grappes.regles.doublons import est_un_doublon
 from grappes.services.regroupement.places import ENGAGEES
 
 Verdict = EtablissementDeclare.Verdict
@@ -89,27 +88,6 @@ def a_verifier(liste: QuerySet[Candidature]) -> QuerySet[Candidature]:
         candidature=OuterRef("pk"), retenue=True, etablissement=None
     )
     return liste.filter(Q(organisme__a_verifier=True) | Exists(inconnues))
-
-
-def est_un_doublon() -> Q:
-    """True of a living candidature when another of its campagne has its OG, or one of its ESMS."""
-    hors_course = (StatutCandidature.BROUILLON, StatutCandidature.RETIREE)
-    autres = (
-        Candidature.objects.filter(campagne=OuterRef("campagne"))
-        .exclude(pk=OuterRef("pk"))
-        .exclude(statut__in=hors_course)
-    )
-    # From each line of this candidature to the lines of others that bear its FINESS.
-    jumelles = EtablissementDeclare.objects.filter(
-        retenue=True,
-        finess=OuterRef("finess"),
-        candidature__campagne=OuterRef("candidature__campagne"),
-    ).exclude(candidature=OuterRef("candidature"))
-    partagees = EtablissementDeclare.objects.filter(candidature=OuterRef("pk"), retenue=True)
-    return ~Q(statut__in=(StatutCandidature.BROUILLON, *TERMINEES)) & (
-        Q(Exists(autres.filter(organisme=OuterRef("organisme"))))
-        | Q(Exists(partagees.filter(Exists(jumelles.exclude(candidature__statut__in=hors_course)))))
-    )
 
 
 def doublons(liste: QuerySet[Candidature]) -> QuerySet[Candidature]:

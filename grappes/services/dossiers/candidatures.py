@@ -194,20 +194,3 @@ def rouvrir(candidature: Candidature, *, auteur: Auteur, motif: str = "") -> Tra
     examen.juger_lignes(candidature)
     courriels.annoncer_statut(candidature, transition)
     return transition
-
-
-def doublons(candidature: Candidature) -> dict[str, list[Candidature]]:
-    """Other submitted files of the campagne with the same OG, or with an ESMS of this one."""
-    autres = (
-        Candidature.objects.filter(campagne=candidature.campagne)
-        .exclude(pk=candidature.pk)
-        .exclude(statut__in=(StatutCandidature.BROUILLON, StatutCandidature.RETIREE))
-        .select_related("organisme")
-    )
-    finess = candidature.lignes.filter(retenue=True).values("finess")
-    return {
-        "organisme": list(autres.filter(organisme=candidature.organisme)),
-        "etablissements": list(
-            autres.filter(lignes__retenue=True, lignes__finess__in=finess).distinct()
-        ),
-    }

@@ -1,50 +1,22 @@
 """The Collectif examines: verdicts of the lines, remarks, admission or refusal."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Candidature, Courriel, EtablissementDeclare, Remarque, Transition, User
-from grappes.regles.eligibilite import Jugement, juger
+from grappes.services.dossiers import jugements
 from grappes.services.messagerie import courriels
 from grappes.workflow import Auteur, changer_statut
 
 VERDICT = ["verdict", "verdict_regle", "verdict_source", "verdict_le"]
-# SQLite took 999 parameters at most in one statement for long.
-LOT = 500
 
 
 def juger_lignes(candidature: Candidature) -> None:
     """Judge again every line that staff have not decided themselves."""
-    reglement = candidature.campagne.reglement
-    if reglement is None:
-        return
-    categories = set(reglement.categories.values_list("pk", flat=True))
-    jugements: dict[Jugement, list[int]] = defaultdict(list)
-    for ligne in candidature.lignes.filter(verdict_par=None).select_related(
-        "etablissement__categorie", "candidature"
-    ):
-        jugements[juger(ligne, reglement, categories)].append(ligne.pk)
-    ecrire_les_jugements(jugements)
-
-
-def ecrire_les_jugements(jugements: Mapping[Jugement, list[int]]) -> None:
-    """Write what the rules said of lines, given by their keys.
-
-    A decision that staff took since the lines were read stands: the UPDATE leaves it alone.
-    """
-    for jugement, cles in jugements.items():
-        for debut in range(0, len(cles), LOT):
-            lignes = EtablissementDeclare.objects.filter(pk__in=cles[debut : debut + LOT])
-            lignes.filter(verdict_par=None).update(
-                verdict=jugement.verdict,
-                verdict_regle=jugement.regle,
-                verdict_source=jugement.source,
-                verdict_le=timezone.now(),
-            )
+    jugements.rejuger(Candidature.objects.filter(pk=candidature.pk), candidature.campagne)
 
 
 def decider(ligne: EtablissementDeclare, verdict: str, *, par: User, motif: str) -> None:

@@ -9,6 +9,7 @@ from grappes.models import (
     Acteur,
     Candidature,
     Contact,
+    EtablissementDeclare,
     EtatPlace,
     Remarque,
     StatutCandidature,
@@ -50,6 +51,7 @@ RANGS = {
     S.RETENUE: 6,
     S.NON_RETENUE: 6,
 }
+A_L_ETUDE = (S.BROUILLON, S.RECUE, S.EN_EXAMEN, S.A_COMPLETER)
 # The arrival at a status that ends each step; all members join and end the search at once.
 FINS = (S.RECUE, S.AU_VIVIER, S.EN_GRAPPE, S.EN_GRAPPE, S.TRANSMISE, None)
 
@@ -79,6 +81,7 @@ class Suivi:
     dernier_regard: datetime.datetime | None
     semblables: int | None
     etablissements: int
+    ecartes: list[EtablissementDeclare]
     fiche: Fiche | None
     constituee: bool
     cercle: Cercle | None
@@ -100,6 +103,7 @@ def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
         dernier_regard=dernier_regard(candidature),
         semblables=semblables(candidature),
         etablissements=candidature.lignes.filter(retenue=True).count(),
+        ecartes=ecartes(candidature),
         fiche=propositions.fiche(place) if place else None,
         constituee=place is not None and place.grappe.statut not in EN_PROJET,
         cercle=ouvrir_les_noms(place, lecteur) if place and acceptee else None,
@@ -141,6 +145,14 @@ def remarques_a_lever(candidature: Candidature) -> list[Remarque]:
     if candidature.statut != S.A_COMPLETER:
         return []
     return list(candidature.remarques.filter(levee_le=None).select_related("ligne"))
+
+
+def ecartes(candidature: Candidature) -> list[EtablissementDeclare]:
+    """The establishments judged out, once the file was examined: before, nothing is decided."""
+    if candidature.statut in A_L_ETUDE:
+        return []
+    exclus = candidature.lignes.filter(retenue=True, verdict=EtablissementDeclare.Verdict.EXCLU)
+    return list(exclus)
 
 
 def dernier_regard(candidature: Candidature) -> datetime.datetime | None:

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grappes.models import Candidature, Grappe, Place
-from grappes.services.campagnes import reglements
+from grappes.services.dossiers import jugements
 from grappes.services.exports import TABLES, csv_de, xlsx_de
 from tests import factories
 from tests.grappes import affluence
@@ -71,6 +71,6 @@ def test_downloads_hold_every_row_in_a_few_queries_a_chunk(region_pleine):
 
 def test_new_version_of_the_rules_judges_12000_lines_in_few_queries(region_pleine):
     vivantes = Candidature.objects.vivantes().count() * affluence.LIGNES
-    changes, nombre = requetes_de(lambda: reglements.rejuger(region_pleine))
+    changes, nombre = requetes_de(lambda: jugements.rejuger_vivantes(region_pleine))
     assert changes == vivantes
     assert nombre <= 30

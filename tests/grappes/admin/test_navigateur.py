@@ -6,16 +6,25 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from grappes.models import FenetreDepot, Gestionnaire, Instruction
+from grappes.models import (
+    EtablissementDeclare,
+    FenetreDepot,
+    Gestionnaire,
+    Instruction,
+    ListeOfficielle,
+    User,
+)
 from grappes.services import travaux
+from grappes.services.campagnes import listes
 from tests import factories
 from tests.browser import debord, violations
+from tests.listes import csv_finances, numero
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LISTES = (
     "candidature", "grappe", "place", "campagne", "reglement", "instruction", "courriel",
     "transition", "job", "demanderattachement", "organismegestionnaire", "etablissement",
-    "categorie", "departement", "user", "gestionnaire",
+    "categorie", "departement", "user", "gestionnaire", "listeofficielle",
 )  # fmt: skip
 
 
@@ -56,6 +65,16 @@ def defauts(page):
     return trouves
 
 
+def liste_officielle(genre):
+    """A list that waits, of an ESMS declared, one unknown and a total."""
+    finess = EtablissementDeclare.objects.first().finess
+    liste = ListeOfficielle(
+        genre=genre, nom="Liste", source="ARS", date=timezone.localdate(), fichier="liste.csv"
+    )
+    contenu = csv_finances(finess, numero("97100001")) + b"\nTOTAL"
+    return listes.preparer(liste, contenu, par=User.objects.get(username="claire"))
+
+
 def adresses(instruction):
     grappe = instruction.campagne.grappes.get()
     candidature = factories.make_candidature()
@@ -73,6 +92,12 @@ def adresses(instruction):
     yield f"/admin/grappes/courriel/{candidature.courriels.first().pk}/change/"
     yield f"/admin/grappes/contact/{candidature.titulaire.pk}/change/"
     yield f"/admin/grappes/user/{user.pk}/change/"
+    yield f"/admin/grappes/campagne/{grappe.campagne_id}/atelier/carte/"
+    yield f"/admin/grappes/campagne/{grappe.campagne_id}/atelier/carte/?departement=59"
+    yield f"/admin/grappes/reglement/{instruction.reglement_id}/effets/"
+    for genre in ("finances", "sons"):
+        yield f"/admin/grappes/listeofficielle/{liste_officielle(genre).pk}/change/"
+    yield "/admin/grappes/listeofficielle/add/"
     yield "/admin/grappes/grappe/add/"
     yield "/admin/grappes/gestionnaire/add/"
     yield "/admin/auth/group/add/"

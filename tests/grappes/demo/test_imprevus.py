@@ -5,9 +5,9 @@ import pytest
 from faq.models import QuestionPosee
 from grappes.demo.histoire import raconter
 from grappes.models import Campagne, DemandeRattachement, EtatCampagne
+from grappes.regles.doublons import doublons
 from grappes.services import questions
 from grappes.services.collectif import listes
-from grappes.services.dossiers import candidatures
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ def test_open_campagne_holds_doubles_a_second_director_and_questions():
     raconter()
 
     ouverte = next(c for c in Campagne.objects.all() if c.etat == EtatCampagne.OUVERTE)
-    doubles = [candidatures.doublons(c) for c in listes.doublons(ouverte.candidatures.all())]
+    doubles = [doublons(c) for c in listes.doublons(ouverte.candidatures.all())]
     demandes = DemandeRattachement.objects.filter(candidature__campagne=ouverte)
     posees = [list(questions.posees(c)) for c in ouverte.candidatures.all()]
     assert sum(len(double["organisme"]) for double in doubles) == 2

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from grappes.models import EtablissementDeclare
-from grappes.regles.eligibilite import juger
+from grappes.regles.eligibilite import Cadre, juger
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def verdict(ligne, categories=("500",), **regles):
     reglement = ligne.candidature.campagne.reglement
     for nom, valeur in regles.items():
         setattr(reglement, nom, valeur)
-    jugement = juger(ligne, reglement, categories)
+    jugement = juger(ligne, Cadre(reglement, categories))
     return str(jugement.verdict), jugement.regle
 
 

@@ -10,7 +10,7 @@ from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Candidature, EtablissementDeclare, Grappe, Place
 from grappes.regles.eligibilite import Jugement
 from grappes.services import debit
-from grappes.services.dossiers import candidatures, contacts, examen
+from grappes.services.dossiers import candidatures, contacts, examen, jugements
 from grappes.services.regroupement import grappes, places
 from grappes.services.verrous import verrouiller
 from grappes.workflow import CANDIDATE, Auteur
@@ -77,7 +77,7 @@ def test_decision_of_staff_outlives_a_judgment_that_was_on_its_way(campagne, sta
     ligne = factories.make_candidature(campagne=campagne).lignes.first()
     examen.decider(ligne, Verdict.EXCLU, par=staff, motif="Vu au téléphone.")
 
-    examen.ecrire_les_jugements({Jugement(Verdict.ELIGIBLE, "Catégorie", "Règlement"): [ligne.pk]})
+    jugements.ecrire({Jugement(Verdict.ELIGIBLE, "Catégorie", "Règlement"): [ligne.pk]})
 
     assert relue(ligne).verdict == Verdict.EXCLU
 

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from grappes.models import Courriel, DemandeRattachement, OrganismeGestionnaire
+from grappes.regles.doublons import doublons
 from grappes.services.dossiers import candidatures, organismes
 from tests import factories
 from tests.grappes.views.gestes import NOUVELLE, ouvrir, url
@@ -173,7 +174,7 @@ def test_going_on_anyway_is_flagged_to_staff(client, dossier, deposee):
 
     dossier.refresh_from_db()
     assert dossier.organisme == deposee.organisme
-    assert candidatures.doublons(dossier)["organisme"] == [deposee]
+    assert doublons(dossier)["organisme"] == [deposee]
 
 
 def test_an_unconfirmed_file_blocks_nobody(client, dossier):
