@@ -216,9 +216,23 @@
 
   const veille = (element) => element.id === "veille";
 
-  document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.verb !== "post") return;
-    tous("details.carte-detail[open]").forEach((carte) => detail.parameters.append("ouvertes", carte.dataset.cle));
+  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+    if (detail.verb === "post") {
+      tous("details.carte-detail[open]").forEach((carte) => detail.parameters.append("ouvertes", carte.dataset.cle));
+    } else if (target.classList.contains("guet")) {
+      // Rows that left the list since, or came on top of it, would shift what comes next.
+      detail.parameters.append("debut", tous("#vivier-lignes > .og:not(.arrivee)").length);
+    }
+  });
+
+  // A row that came on top of the list comes again at its own place: once is enough.
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.id !== "vivier-lignes") return;
+    const vus = new Set();
+    tous("#vivier-lignes > .og").forEach((rang) => {
+      if (vus.has(rang.id)) rang.remove();
+      vus.add(rang.id);
+    });
   });
 
   // A hidden tab asks nothing; what is dragged is not drawn again under the hand.
