@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne
 from grappes.services.atelier import conseils, facettes, gestes, veille
-from grappes.services.atelier.fiches import Fiche
 from grappes.services.atelier.tableau import (
     ETATS,
     Carte,
@@ -23,7 +22,8 @@ from grappes.services.atelier.tableau import (
     trouver,
 )
 
-PAR_PAGE = 60
+# The first rows come with the page; the others by larger handfuls, as the list is scrolled.
+PREMIERES, SUIVANTES = 60, 200
 # A board with more cards than this opens with all of them folded.
 DEPLIEES = 8
 
@@ -84,28 +84,28 @@ def commun(request: HttpRequest, lu: Tableau) -> dict[str, object]:
 
 
 def liste_du_vivier(request: HttpRequest, lu: Tableau) -> dict[str, object]:
-    """One page of the vivier, searched, narrowed and sorted as the query asks."""
+    """Some rows of the vivier, searched, narrowed and sorted as the query asks."""
     trouvees = trouver(lu, request.GET.get("q", ""))
     retenues = facettes.trier(facettes.filtrer(trouvees, request.GET), request.GET.get("tri", ""))
-    numero = request.GET.get("page", "1")
-    debut = (int(numero) - 1) * PAR_PAGE if numero.isdecimal() and int(numero) > 0 else 0
+    # The page itself counts the rows that it still shows: those that left leave no gap.
+    demande = request.GET.getlist("debut")[-1:]
+    debut = int(demande[0]) if demande and demande[0].isdecimal() else 0
+    fin = debut + (SUIVANTES if debut else PREMIERES)
     return {
         "facettes": facettes.facettes(trouvees, request.GET),
         "tris": [(cle, libelle) for cle, (libelle, _) in facettes.TRIS.items()],
-        "fiches": retenues[debut : debut + PAR_PAGE],
+        "fiches": retenues[debut:fin],
         "nombre": len(retenues),
-        "suite": _suite(request, retenues, debut),
+        "suite": _suite(request, fin) if fin < len(retenues) else "",
         "filtre": request.GET,
         "affine": any(request.GET.get(nom) for nom in facettes.CRITERES),
     }
 
 
-def _suite(request: HttpRequest, retenues: list[Fiche], debut: int) -> str:
-    """The query of the next page; empty on the last."""
-    if debut + PAR_PAGE >= len(retenues):
-        return ""
+def _suite(request: HttpRequest, debut: int) -> str:
+    """The query of the next rows."""
     query = request.GET.copy()
-    query["page"] = str(debut // PAR_PAGE + 2)
+    query["debut"] = str(debut)
     return query.urlencode()
 
 

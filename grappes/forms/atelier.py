@@ -74,11 +74,14 @@ def lire_regard(donnees: MultiValueDict) -> Regard:
     except ValueError:
         depuis = timezone.now()
     dernier = donnees.get("dernier", "")
-    empreintes = (jeton.partition(":") for jeton in donnees.getlist("empreintes"))
+    jetons = (jeton.partition(":") for jeton in donnees.getlist("empreintes"))
+    empreintes = {int(cle): empreinte for cle, _, empreinte in jetons if cle.isdecimal()}
+    connues = {int(cle) for cle in donnees.get("connues", "").split(",") if cle.isdecimal()}
     return Regard(
         depuis if timezone.is_aware(depuis) else timezone.now(),
         int(dernier) if dernier.isdecimal() else 0,
-        {int(cle): empreinte for cle, _, empreinte in empreintes if cle.isdecimal()},
+        empreintes,
+        connues | empreintes.keys(),
     )
 
 

@@ -1,6 +1,7 @@
 // The workshop: selecting, dragging and keys. Everything else is plain forms and htmx.
 (() => {
   "use strict";
+  /* global htmx */
 
   const trouver = (selecteur) => document.querySelector(selecteur);
   const tous = (selecteur, dans = document) => [...dans.querySelectorAll(selecteur)];
@@ -15,8 +16,18 @@
     tous(".avec-js").forEach((element) => { element.hidden = false; });
     const vers = trouver("#vers");
     if (vers) vers.disabled = false;
+    tous(".guet").forEach((guet) => guetteur.observe(guet));
     compter();
   }
+
+  // The next rows are asked for a screen or two before the last one is seen.
+  const guetteur = new IntersectionObserver((entrees) => {
+    entrees.filter((entree) => entree.isIntersecting).forEach(({ target }) => {
+      target.classList.remove("guet");
+      guetteur.unobserve(target);
+      htmx.trigger(target, "approche");
+    });
+  }, { root: trouver("#vivier-lignes"), rootMargin: "1500px" });
 
   // --- The selection: it outlives what htmx draws again -------------------------------------
 
@@ -216,9 +227,23 @@
 
   const veille = (element) => element.id === "veille";
 
-  document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.verb !== "post") return;
-    tous("details.carte-detail[open]").forEach((carte) => detail.parameters.append("ouvertes", carte.dataset.cle));
+  document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+    if (detail.verb === "post") {
+      tous("details.carte-detail[open]").forEach((carte) => detail.parameters.append("ouvertes", carte.dataset.cle));
+    } else if (target.matches("#vivier-lignes > [hx-get]")) {
+      // Rows that left the list since, or came on top of it, would shift what comes next.
+      detail.parameters.append("debut", tous("#vivier-lignes > .og:not(.arrivee)").length);
+    }
+  });
+
+  // A row that came on top of the list comes again at its own place: once is enough.
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.id !== "vivier-lignes") return;
+    const vus = new Set();
+    tous("#vivier-lignes > .og").forEach((rang) => {
+      if (vus.has(rang.id)) rang.remove();
+      vus.add(rang.id);
+    });
   });
 
   // A hidden tab asks nothing; what is dragged is not drawn again under the hand.

@@ -3,7 +3,7 @@
 import datetime
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -29,11 +29,15 @@ MONTRES = 6
 
 @dataclass(frozen=True)
 class Regard:
-    """What a page holds: since when, its last geste, its cards (pk of grappe → empreinte)."""
+    """What a page holds: since when, its last geste, its cards (pk of grappe → empreinte).
+
+    `connues`: the grappes that it knows of, drawn or left out by its filter.
+    """
 
     depuis: datetime.datetime
     dernier: int
     empreintes: Mapping[int, str]
+    connues: Set[int]
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,11 @@ class Changements:
 def changements(campagne: Campagne, regard: Regard, *, pour: User) -> Changements:
     """Compare what the page holds with what is; `phrases` tell what others did."""
     actuelles = empreintes(campagne)
+    nouvelles = actuelles.keys() - regard.connues
     return Changements(
-        cartes={cle for cle, e in actuelles.items() if regard.empreintes.get(cle) != e},
-        nouvelles=actuelles.keys() - regard.empreintes.keys(),
+        cartes=nouvelles
+        | {cle for cle, e in regard.empreintes.items() if actuelles.get(cle, e) != e},
+        nouvelles=nouvelles,
         disparues=regard.empreintes.keys() - actuelles.keys(),
         touchees=_touchees(campagne, regard.depuis - RETARD),
         phrases=[

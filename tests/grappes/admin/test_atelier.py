@@ -85,9 +85,20 @@ def test_cards_are_found_by_state_and_by_member(admin_page, campagne):
     assert [carte.grappe for carte in par_membre.context["cartes"]] == [une]
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "abc", "99"])
-def test_unknown_page_of_the_vivier_is_no_error(admin_page, campagne, page):
-    assert admin_page.get(f"{adresse(campagne, 'vivier')}?page={page}").status_code == 200
+@pytest.mark.parametrize("debut", ["0", "-1", "abc", "99"])
+def test_rows_that_do_not_exist_are_no_error(admin_page, campagne, debut):
+    assert admin_page.get(f"{adresse(campagne, 'vivier')}?debut={debut}").status_code == 200
+
+
+def test_next_rows_begin_where_the_page_says_that_it_stands(admin_page, campagne, monkeypatch):
+    monkeypatch.setattr("grappes.admin.atelier.PREMIERES", 2)
+    libres = [factories.make_eligible(campagne=campagne) for _ in range(4)]
+
+    premiere = admin_page.get(adresse(campagne))
+    suite = admin_page.get(f"{adresse(campagne, 'vivier')}?debut=2&debut=1")
+
+    assert [fiche.cle for fiche in premiere.context["fiches"]] == [c.pk for c in libres[:2]]
+    assert [fiche.cle for fiche in suite.context["fiches"]] == [c.pk for c in libres[1:]]
 
 
 def test_unfolded_card_tells_rules_and_who_is_indispensable(admin_page, campagne):

@@ -39,7 +39,7 @@ def region_pleine(campagne):
     [
         ("grappes_atelier", ""),
         ("grappes_atelier", "q=diallo+og&taille=1+à+2+ESMS&tri=taille&etat=a_completer&grappe=og"),
-        ("grappes_atelier_vivier", "page=12"),
+        ("grappes_atelier_vivier", "debut=860"),
     ],
 )
 def test_board_reads_a_full_region_in_few_queries(admin_page, region_pleine, nom, filtre):

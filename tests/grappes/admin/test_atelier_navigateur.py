@@ -227,3 +227,28 @@ def test_two_ticked_candidatures_are_kept_apart_for_a_private_reason(ouvrir_atel
     claire.lit("Contentieux")
     assert PaireInterdite.objects.count() == 1
     assert claire.fautes == []
+
+
+def test_whole_vivier_comes_as_it_is_scrolled_and_none_is_missed(
+    ouvrir_atelier, deux_grappes, monkeypatch
+):
+    monkeypatch.setattr("grappes.admin.atelier.PREMIERES", 12)
+    monkeypatch.setattr("grappes.admin.atelier.SUIVANTES", 12)
+    _, libres = deux_grappes
+    libres += [factories.make_eligible() for _ in range(50)]
+    page = (claire := ouvrir_atelier()).page
+    rangs = page.locator("#vivier-lignes .og")
+
+    # Two leave before the rest is asked for: nobody takes their rank unseen.
+    rang(page, libres[0]).get_by_role("checkbox").check()
+    rang(page, libres[1]).get_by_role("checkbox").check()
+    page.get_by_role("button", name="Nouvelle grappe").click()
+    page.get_by_role("button", name="Confirmer le déplacement").click()
+    expect(page.get_by_role("status")).to_contain_text("c’est fait")
+    while (nombre := rangs.count()) < 51:
+        rangs.last.scroll_into_view_if_needed()
+        expect(rangs).not_to_have_count(nombre)
+
+    cles = rangs.evaluate_all("rangs => rangs.map((rang) => Number(rang.dataset.cle))")
+    assert sorted(cles) == sorted(candidature.pk for candidature in libres[2:])
+    assert claire.fautes == []

@@ -1,5 +1,6 @@
 """What an open board must draw again, and what it says of a colleague."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -25,9 +26,8 @@ def paul(db):
 def regarder(campagne, retard=veille.RETARD):
     """What a page read just now holds; by default it does not hear of what made the test."""
     dernier = campagne.gestes.order_by("-pk").first()
-    return Regard(
-        timezone.now() + retard, dernier.pk if dernier else 0, veille.empreintes(campagne)
-    )
+    cartes = veille.empreintes(campagne)
+    return Regard(timezone.now() + retard, dernier.pk if dernier else 0, cartes, cartes.keys())
 
 
 def test_quiet_board_has_nothing_to_draw(campagne, staff):
@@ -102,3 +102,12 @@ def test_withdrawn_candidature_leaves_the_vivier(campagne, staff):
 
     assert libre.pk in vus.touchees
     assert veille.libres(campagne, vus.touchees) == set()
+
+
+def test_card_that_the_filter_left_out_is_not_drawn(campagne, staff, paul):
+    grappe, libre = factories.make_grappe(membres=0), factories.make_eligible()
+    regard = dataclasses.replace(regarder(campagne, AUSSITOT), empreintes={})
+
+    deplacer(campagne, [Deplacement(libre.pk, grappe.pk)], vus={libre.pk: None}, par=paul)
+
+    assert veille.changements(campagne, regard, pour=staff).cartes == set()
