@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne
-from grappes.services.atelier import facettes, gestes, veille
+from grappes.services.atelier import conseils, facettes, gestes, veille
 from grappes.services.atelier.fiches import Fiche
 from grappes.services.atelier.tableau import (
     ETATS,
@@ -60,7 +61,6 @@ def tableau(request: HttpRequest, campagne: Campagne) -> HttpResponse:
         "journal": veille.derniers(campagne),
         "depuis": veille.maintenant(),
         "carte_url": adresse("grappes_atelier_carte", campagne),
-        "scenario_url": adresse("grappes_scenario_nouveau", campagne),
     }
     return page(request, "tableau", contexte)
 
@@ -131,6 +131,19 @@ def vivier(request: HttpRequest, campagne: Campagne) -> HttpResponse:
 def carte(request: HttpRequest, campagne: Campagne, grappe: int) -> HttpResponse:
     """The inside of a card, as it is unfolded."""
     return page(request, "_carte_corps", {"carte": une_carte(campagne, grappe)} | droits(request))
+
+
+@require_safe
+@de_l_atelier
+def candidats(request: HttpRequest, campagne: Campagne, grappe: int) -> HttpResponse:
+    """The best three to add to a grappe, when its card asks."""
+    lue = get_object_or_404(campagne.grappes.select_related("dui"), pk=grappe)
+    contexte: dict[str, object] = {"campagne": campagne, "grappe": lue} | droits(request)
+    try:
+        contexte["conseils"] = conseils.meilleures(campagne, lue)
+    except ErreurMetier as erreur:
+        contexte["erreur"] = str(erreur)
+    return page(request, "_candidats", contexte)
 
 
 def une_carte(campagne: Campagne, grappe: int) -> Carte:

@@ -9,17 +9,27 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from grappes.admin import atelier
 from grappes.admin.atelier import de_l_atelier, page, peut_modifier
 from grappes.erreurs import ErreurMetier
-from grappes.forms.atelier import DeplacementForm, PaireForm, deux_candidatures, lire_regard
+from grappes.forms.atelier import (
+    DeplacementForm,
+    PaireForm,
+    deux_candidatures,
+    lire_jetons,
+    lire_regard,
+)
 from grappes.models import Campagne, PaireInterdite, Place
 from grappes.services.atelier import contraintes, effets, gestes, veille
 from grappes.services.atelier.deplacements import deplacer as deplacer_lot
 from grappes.services.atelier.fiches import fiches
 from grappes.services.atelier.tableau import lire
+
+# An address holds no more.
+PROPOSABLES = 200
 
 Vue = Callable[..., HttpResponse]
 
@@ -183,6 +193,33 @@ def epingler(request: HttpRequest, campagne: Campagne, place: int) -> HttpRespon
     )
 
 
+@pour_agir
+def proposer(request: HttpRequest, campagne: Campagne) -> HttpResponse:
+    """Ask for a scenario, on the selection or on all that is free."""
+    choisies = lire_jetons(request.POST.getlist("candidatures"))
+    if len(choisies) > PROPOSABLES:
+        raise ErreurMetier(
+            f"Au plus {PROPOSABLES} candidatures par sélection : décochez-en, ou décochez tout "
+            "pour proposer sur tout le vivier."
+        )
+    return _mener(request, "grappes_scenario_nouveau", campagne, selection=list(choisies))
+
+
+@pour_agir
+def choisir_paire(request: HttpRequest, campagne: Campagne) -> HttpResponse:
+    """From the board's selection to the page that forbids a pair."""
+    jetons = request.POST.getlist("candidatures")[:3]
+    return _mener(request, "grappes_atelier_paires", campagne, candidatures=jetons)
+
+
+def _mener(
+    request: HttpRequest, nom: str, campagne: Campagne, **choix: list[object]
+) -> HttpResponse:
+    """Go to a page of its own, with htmx too."""
+    adresse = f"{reverse(f'admin:{nom}', args=[campagne.pk])}?{urlencode(choix, doseq=True)}"
+    return HttpResponse(headers={"HX-Redirect": adresse}) if request.htmx else redirect(adresse)
+
+
 @require_http_methods(["GET", "POST"])
 @de_l_atelier
 def paires(request: HttpRequest, campagne: Campagne) -> HttpResponse:
@@ -190,9 +227,6 @@ def paires(request: HttpRequest, campagne: Campagne) -> HttpResponse:
     if not peut_modifier(request):
         raise PermissionDenied
     donnees = request.POST if request.method == "POST" else request.GET
-    if request.htmx:  # asked from the board's form: a page of its own, not a piece
-        query = urlencode({"candidatures": donnees.getlist("candidatures")}, doseq=True)
-        return HttpResponse(headers={"HX-Redirect": f"{request.path}?{query}"})
     deux = deux_candidatures(campagne, donnees.getlist("candidatures"))
     form = PaireForm(request.POST or None)
     if request.method == "POST" and deux and form.is_valid():

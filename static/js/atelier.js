@@ -29,6 +29,10 @@
     bouton.disabled = nombre === 0;
     trouver("#compte").textContent = nombre ? `(${nombre})` : "";
     trouver("#interdire").hidden = nombre !== 2;
+    intituler(nombre);
+  }
+
+  function intituler(nombre) {
     trouver("#dialogue-compte").textContent = nombre > 1 ? `${nombre} candidatures` : "une candidature";
   }
 
@@ -133,6 +137,10 @@
   function montrerLEffet() {
     if (!dialogue.open) dialogue.showModal();
     trouver("#dialogue-choix").hidden = true;
+    intituler(tous("#effet [name=candidatures]").length);
+    // An advice that was followed moves who is not ticked: there is no other destination to choose.
+    const retour = trouver("#effet [data-retour]");
+    if (retour) retour.hidden = coches().length === 0;
     const premier = trouver("#effet textarea, #effet [type=checkbox], #effet .confirmer, #effet [data-retour]");
     premier?.focus();
   }

@@ -230,3 +230,42 @@ def test_board_is_linked_from_its_campagne_and_its_grappes(admin_page, campagne)
     ]
 
     assert [adresse(campagne) in admin_page.get(p).content.decode() for p in pages] == [True] * 3
+
+
+def test_card_names_the_best_to_add_while_it_is_too_small(admin_page, campagne):
+    campagne.reglements.update(seuil_esms=10)
+    grappe, libre = factories.make_grappe(campagne=campagne), factories.make_eligible()
+    refusee = factories.make_eligible()
+    refusee.dui_acceptes.set([factories.make_dui("Un autre")])
+
+    reponse = admin_page.get(adresse(campagne, "candidats", grappe.pk))
+
+    assert [c.nom for c in reponse.context["conseils"]] == [str(libre.organisme)]
+    assert "→ 6 ESMS" in reponse.content.decode()
+
+
+def test_advice_without_rules_is_a_sentence(admin_page):
+    campagne = factories.make_campagne(reglement=False)
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+
+    page = admin_page.get(adresse(campagne, "candidats", grappe.pk)).content.decode()
+
+    assert "n’a pas de règlement en vigueur" in page
+
+
+def test_proposal_is_asked_on_the_selection(admin_page, campagne):
+    libre = factories.make_eligible(campagne=campagne)
+    nouveau = reverse("admin:grappes_scenario_nouveau", args=[campagne.pk])
+
+    reponse = admin_page.post(adresse(campagne, "proposer"), {"candidatures": [jeton(libre)]})
+
+    assert reponse.url == f"{nouveau}?selection={libre.pk}"
+    assert admin_page.get(reponse.url).context["cochees"] == [libre]
+
+
+def test_selection_too_long_for_an_address_is_refused_by_a_sentence(admin_page, campagne):
+    trop = {"candidatures": [f"{n}:0" for n in range(1, 202)]}
+
+    reponse = admin_page.post(adresse(campagne, "proposer"), trop, follow=True)
+
+    assert textes(reponse)[0].startswith("Au plus 200 candidatures par sélection")
