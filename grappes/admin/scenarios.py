@@ -75,7 +75,6 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     if scenario.calcule_le is None or (job and job.etat in scenarios.EN_ROUTE):
         return page(request, "calcul", scenario.campagne, str(scenario), **suivre(scenario, job))
     lu = ScenarioLu(scenario)
-    restent = [envisagee for envisagee in lu.envisagees if not envisagee.appliquee]
     return page(
         request,
         "resultat",
@@ -85,10 +84,9 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         scenario=scenario,
         job=job,
         orphelins=lu.orphelins,
-        restent=restent,
         exceptees=scenario.derogations.filter(utilisee_le=None).count(),
-        deplacements=sum(envisagee.arrivees(lu.annexe.actuel) for envisagee in restent),
-        nouvelles=sum(envisagee.ligne.grappe_id is None for envisagee in restent),
+        nouvelles=sum(envisagee.ligne.grappe_id is None for envisagee in lu.restent),
+        entame=any(envisagee.appliquee for envisagee in lu.envisagees),
         depliees=len(lu.envisagees) <= DEPLIEES,
     )
 

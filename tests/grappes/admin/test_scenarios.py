@@ -270,3 +270,16 @@ def test_result_page_costs_the_same_at_any_size(
         reponse = admin_page.get(adresse("page", campagne, scenario.pk))
 
     assert reponse.content.decode().count("<details") == 9
+
+
+def test_grappe_that_is_already_so_is_not_offered_to_apply(admin_page, campagne, staff):
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    places.ajouter(grappe, eligible(campagne, esms=3))
+    scenario = scenarios.demander(campagne, nom="Rien", duree=1, par=staff)
+    travaux.mener()
+
+    html = admin_page.get(adresse("page", campagne, scenario.pk)).content.decode()
+
+    assert "Ce scénario ne change rien aux grappes d’aujourd’hui." in html
+    assert ">Inchangée<" in html
+    assert "Appliquer" not in html
