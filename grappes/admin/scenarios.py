@@ -117,10 +117,8 @@ def suivre(scenario: Scenario, job: Job | None) -> dict[str, object]:
 @du_scenario
 def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> HttpResponse:
     """One candidature in a scenario: where, why, where else, and what would place it."""
-    if scenario.calcule_le is None:
-        raise Http404
-    lu, identifiant = ScenarioLu(scenario), str(candidature)
-    if identifiant not in lu.problem.by_id:
+    identifiant = str(candidature)
+    if scenario.calcule_le is None or identifiant not in (lu := ScenarioLu(scenario)).problem.by_id:
         raise Http404
     envisagee = lu.envisagee_de(identifiant)
     contexte = {
@@ -135,8 +133,7 @@ def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> H
         "contact": lu.candidatures[identifiant].titulaire,
         "destinations": destinations(lu, identifiant, envisagee),
     }
-    nom = lu.nom(identifiant)
-    return page(request, "candidature", scenario.campagne, nom, **contexte)
+    return page(request, "candidature", scenario.campagne, lu.nom(identifiant), **contexte)
 
 
 def destinations(

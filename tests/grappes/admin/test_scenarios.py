@@ -159,6 +159,18 @@ def test_one_grappe_is_applied_from_the_page(admin_page, campagne, scenario):
     assert "Tout ce scénario est appliqué." in reponse.content.decode()
 
 
+def test_key_that_no_page_posts_applies_and_moves_nothing(admin_page, campagne, scenario):
+    cle = scenario.membres.first().candidature_id
+
+    for page, donnees in (
+        (adresse("appliquer", campagne, scenario.pk), {"envisagee": "abc"}),
+        (adresse("deplacer", campagne, scenario.pk, cle), {"vers": "abc"}),
+    ):
+        assert admin_page.post(page, donnees).status_code == 404
+
+    assert (Place.objects.count(), scenario.membres.count()) == (0, 2)
+
+
 def test_refusal_of_the_domain_is_a_sentence_on_the_page(admin_page, campagne, scenario):
     for _ in range(2):
         reponse = admin_page.post(adresse("appliquer", campagne, scenario.pk), follow=True)
