@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -115,10 +115,18 @@ def relancer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 @pour_agir
 def appliquer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Whole, or one grappe when the button names it."""
-    cle = cle_postee(request.POST.get("envisagee", ""))
-    geste = appliquer_le_scenario(scenario, par=request.user, choisies=[cle] if cle else None)
+    choisies = [_cle(valeur) for valeur in request.POST.getlist("envisagee")]
+    geste = appliquer_le_scenario(scenario, par=request.user, choisies=choisies or None)
     messages.success(request, _fait(geste))
     return revenir(scenario)
+
+
+def _cle(valeur: str) -> int:
+    """The key of an envisaged grappe; 404 for what no page of ours could have posted."""
+    cle = cle_postee(valeur)
+    if cle is None:
+        raise Http404
+    return cle
 
 
 def _fait(geste: Geste | None) -> str:
@@ -132,7 +140,7 @@ def _fait(geste: Geste | None) -> str:
 def deplacer(request: HttpRequest, scenario: Scenario, candidature: int) -> HttpResponse:
     """Amend: `vers` is the key of an envisaged grappe, 0 for a new one, empty for out."""
     vers = request.POST.get("vers", "")
-    fautes = retoucher(scenario, candidature, cle_postee(vers) if vers else None)
+    fautes = retoucher(scenario, candidature, _cle(vers) if vers else None)
     nom = Candidature.objects.select_related("organisme").get(pk=candidature).organisme
     messages.success(request, f"{nom} : c’est déplacé dans le scénario.")
     for faute in fautes:

@@ -75,7 +75,6 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     if scenario.calcule_le is None or (job and job.etat in scenarios.EN_ROUTE):
         return page(request, "calcul", scenario.campagne, str(scenario), **suivre(scenario, job))
     lu = ScenarioLu(scenario)
-    restent = [envisagee for envisagee in lu.envisagees if not envisagee.appliquee]
     return page(
         request,
         "resultat",
@@ -85,10 +84,9 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         scenario=scenario,
         job=job,
         orphelins=lu.orphelins,
-        restent=restent,
         exceptees=scenario.derogations.filter(utilisee_le=None).count(),
-        deplacements=sum(envisagee.arrivees(lu.annexe.actuel) for envisagee in restent),
-        nouvelles=sum(envisagee.ligne.grappe_id is None for envisagee in restent),
+        nouvelles=sum(envisagee.ligne.grappe_id is None for envisagee in lu.restent),
+        entame=any(envisagee.appliquee for envisagee in lu.envisagees),
         depliees=len(lu.envisagees) <= DEPLIEES,
     )
 
@@ -119,10 +117,8 @@ def suivre(scenario: Scenario, job: Job | None) -> dict[str, object]:
 @du_scenario
 def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> HttpResponse:
     """One candidature in a scenario: where, why, where else, and what would place it."""
-    if scenario.calcule_le is None:
-        raise Http404
-    lu, identifiant = ScenarioLu(scenario), str(candidature)
-    if identifiant not in lu.problem.by_id:
+    identifiant = str(candidature)
+    if scenario.calcule_le is None or identifiant not in (lu := ScenarioLu(scenario)).problem.by_id:
         raise Http404
     envisagee = lu.envisagee_de(identifiant)
     contexte = {
@@ -137,8 +133,7 @@ def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> H
         "contact": lu.candidatures[identifiant].titulaire,
         "destinations": destinations(lu, identifiant, envisagee),
     }
-    nom = lu.nom(identifiant)
-    return page(request, "candidature", scenario.campagne, nom, **contexte)
+    return page(request, "candidature", scenario.campagne, lu.nom(identifiant), **contexte)
 
 
 def destinations(

@@ -41,6 +41,7 @@ class Envisagee:
     esms: int
     seuil: int
     appliquee: bool = False
+    inchangee: bool = False  # its grappe is already so
     en_regle: bool = True  # it counts among what is placed
     fautes: list[str] = field(default_factory=list)
 
@@ -122,6 +123,20 @@ class ScenarioLu:
         ]
 
     @property
+    def restent(self) -> list[Envisagee]:
+        """The grappes that are still to apply."""
+        return [e for e in self.envisagees if not e.appliquee and not e.inchangee]
+
+    @property
+    def deplacements(self) -> int:
+        """How many candidatures applying the rest would move, those put out included."""
+        restent = self.restent
+        places = {identifiant for e in self.envisagees for identifiant in e.groupe.members}
+        quittees = set().union(*(self._presents(e.ligne.grappe_id) for e in restent))
+        sorties = quittees - places - self.annexe.verrous.keys()
+        return sum(e.arrivees(self.annexe.actuel) for e in restent) + len(sorties)
+
+    @property
     def a_regler(self) -> int:
         """How many grappes break a rule or a wish."""
         return sum(bool(envisagee.fautes) for envisagee in self.envisagees)
@@ -153,6 +168,12 @@ class ScenarioLu:
             m for m in membres if self.annexe.actuel[str(m.candidature_id)] != ligne.grappe_id
         ]
         return not arrives or any(m.candidature_id in self.mouvements for m in arrives)
+
+    def _presents(self, grappe: int | None) -> set[str]:
+        """Who the scenario found in this grappe."""
+        if grappe is None:
+            return set()
+        return {identifiant for identifiant, ou in self.annexe.actuel.items() if ou == grappe}
 
     def _orphelin(self, identifiant: str) -> Orphelin:
         phrase = self.annexe.orphelins.get(identifiant, "Sortie de sa grappe à la main.")
@@ -186,6 +207,7 @@ class ScenarioLu:
             esms=sum(p.esms for p in people),
             seuil=seuil_de(self.problem, people),
             appliquee=self._est_appliquee(ligne, membres),
+            inchangee=set(ids) == self._presents(ligne.grappe_id),
         )
 
     def _figees(self) -> Iterable[Group]:

@@ -41,6 +41,9 @@ PRIX = {
 # A grappe is large from twice the minimum.
 GRANDE = 2
 MARGE = 3
+SANS_REGLEMENT = (
+    "La campagne n’a pas de règlement en vigueur : sans lui, rien ne peut être proposé."
+)
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,7 @@ def poser(
     """
     reglement = campagne.reglement
     if reglement is None:
-        raise ErreurMetier(
-            "La campagne n’a pas de règlement en vigueur : sans lui, rien ne peut être proposé."
-        )
+        raise ErreurMetier(SANS_REGLEMENT)
     donnees = lire(campagne, reglement)
     tenues = tenir(donnees, set(selection), set(derogations))
     acceptes = logiciels(donnees, reglement, tenues)

@@ -42,6 +42,8 @@ def raison(
 ) -> str:
     """« même DUI (Logiciel A), à 18 km de X, qui porterait, même secteur… »"""
     phrase = joining(problem, groupe, identifiant, nom).replace(f"même DUI ({AU_CHOIX}), ", "")
+    if groupe.vendor not in problem.by_id[identifiant].accepts:  # placed there by hand
+        phrase = phrase.replace("même DUI", "DUI qu’il n’accepte pas")
     if exauces := [
         nom(autre) for autre in souhaits.get(identifiant, ()) if autre in groupe.members
     ]:

@@ -11,6 +11,7 @@ from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne, Candidature, Derogation, Job, Place, Scenario, User
 from grappes.services.atelier.attaches import Force, force, pourquoi
 from grappes.services.atelier.lecture import EN_COURS
+from grappes.services.atelier.probleme import SANS_REGLEMENT
 from grappes.services.regroupement.places import OUVERTES
 
 Etat = Job.Etat
@@ -54,9 +55,7 @@ def demander(
     reason): it is recorded now, and used when the scenario is applied.
     """
     if campagne.reglement is None:
-        raise ErreurMetier(
-            "La campagne n’a pas de règlement en vigueur : sans lui, rien ne peut être proposé."
-        )
+        raise ErreurMetier(SANS_REGLEMENT)
     scenario = Scenario.objects.create(
         campagne=campagne,
         nom=nom.strip() or _nom_suivant(campagne),
@@ -68,10 +67,15 @@ def demander(
     )
     scenario.selection.set(selection)
     _deroger(scenario, exceptions or {}, par)
+    _confier(scenario, par)
+    return scenario
+
+
+def _confier(scenario: Scenario, par: User) -> None:
+    """To the worker of the long queue."""
     Job.objects.create(
         genre=Job.Genre.REGROUPEMENT, cle=_cle(scenario), objet_id=scenario.pk, demande_par=par
     )
-    return scenario
 
 
 @transaction.atomic

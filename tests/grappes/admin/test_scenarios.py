@@ -159,6 +159,18 @@ def test_one_grappe_is_applied_from_the_page(admin_page, campagne, scenario):
     assert "Tout ce scénario est appliqué." in reponse.content.decode()
 
 
+def test_key_that_no_page_posts_applies_and_moves_nothing(admin_page, campagne, scenario):
+    cle = scenario.membres.first().candidature_id
+
+    for page, donnees in (
+        (adresse("appliquer", campagne, scenario.pk), {"envisagee": "abc"}),
+        (adresse("deplacer", campagne, scenario.pk, cle), {"vers": "abc"}),
+    ):
+        assert admin_page.post(page, donnees).status_code == 404
+
+    assert (Place.objects.count(), scenario.membres.count()) == (0, 2)
+
+
 def test_refusal_of_the_domain_is_a_sentence_on_the_page(admin_page, campagne, scenario):
     for _ in range(2):
         reponse = admin_page.post(adresse("appliquer", campagne, scenario.pk), follow=True)
@@ -270,3 +282,16 @@ def test_result_page_costs_the_same_at_any_size(
         reponse = admin_page.get(adresse("page", campagne, scenario.pk))
 
     assert reponse.content.decode().count("<details") == 9
+
+
+def test_grappe_that_is_already_so_is_not_offered_to_apply(admin_page, campagne, staff):
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    places.ajouter(grappe, eligible(campagne, esms=3))
+    scenario = scenarios.demander(campagne, nom="Rien", duree=1, par=staff)
+    travaux.mener()
+
+    html = admin_page.get(adresse("page", campagne, scenario.pk)).content.decode()
+
+    assert "Ce scénario ne change rien aux grappes d’aujourd’hui." in html
+    assert ">Inchangée<" in html
+    assert "Appliquer" not in html

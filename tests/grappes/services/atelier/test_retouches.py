@@ -107,3 +107,15 @@ def test_reading_a_scenario_costs_the_same_at_any_size(
     for lu in (scenario, grand):
         with django_assert_num_queries(4):
             assert ScenarioLu(lu).envisagees
+
+
+def test_reason_never_pretends_that_a_software_is_accepted(campagne, quatre, proposer):
+    autre = eligible(campagne, esms=1, duis=("Logiciel B",))
+    scenario = proposer(rayon_km=50)
+    vers = grappes_de(scenario)[frozenset(c.pk for c in quatre[:3])]
+
+    phrases = retoucher(scenario, autre.pk, vers.ligne.pk)
+
+    assert any("n’accepte pas le logiciel Logiciel A" in phrase for phrase in phrases)
+    raison = scenario.membres.get(candidature=autre).raison
+    assert raison.startswith("placé à la main : DUI qu’il n’accepte pas (Logiciel A)")
