@@ -59,7 +59,12 @@ class SiteCollectif(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         # Models are not loaded yet when Django imports this module.
+        from grappes.services.atelier.accueil import ateliers
         from grappes.services.collectif.a_faire import attentes
 
-        visibles = [a for a in attentes() if request.user.has_perm(a.droit)]
-        return super().index(request, {**(extra_context or {}), "attentes": visibles})
+        voit = request.user.has_perms(["grappes.view_grappe", "grappes.view_candidature"])
+        contexte = {
+            "attentes": [a for a in attentes() if request.user.has_perm(a.droit)],
+            "ateliers": ateliers() if voit else [],
+        }
+        return super().index(request, {**(extra_context or {}), **contexte})

@@ -213,7 +213,10 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "courriels"
 # Publications and proposals outlive a mail: a queue, and limits, of their own.
 CELERY_TASK_QUEUES = (Queue("courriels"), Queue("longs"))
-CELERY_TASK_ROUTES = {"grappes.tasks.mener_travaux": {"queue": "longs"}}
+CELERY_TASK_ROUTES = {
+    "grappes.tasks.mener_travaux": {"queue": "longs"},
+    "grappes.tasks.verifier_liens": {"queue": "longs"},
+}
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 5,
@@ -241,6 +244,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "grappes.tasks.planifier_relances",
         "schedule": 300.0,
         "options": {"expires": 300.0},
+    },
+    "purger-recherches": {
+        "task": "grappes.tasks.purger_recherches",
+        "schedule": 3600.0,
+        "options": {"expires": 3600.0},
+    },
+    "verifier-liens": {
+        "task": "grappes.tasks.verifier_liens",
+        "schedule": 900.0,
+        "options": {"expires": 900.0},
     },
 }
 

@@ -4,14 +4,23 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.db import models
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from faq import ports
-from faq.models import Question, QuestionPosee, Rubrique, Synonyme, Vote
-from faq.services import questions as services
+from faq import admin_posees, admin_recherches, echanges, ports  # noqa: F401 - these register too
+from faq import views_redaction as pages
+from faq.admin_filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
+from faq.admin_liens import LienAdmin
+from faq.dates import moment
+from faq.forms_redaction import QuestionForm
+from faq.forms_saisie import lien
+from faq.models import Lien, Question, Rubrique, Synonyme, Vote
+from faq.recherche import semblables
+from faq.services import redaction, relecture
+
+admin.site.register(Lien, LienAdmin)
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
@@ -19,17 +28,6 @@ HTTPS = {models.URLField: {"assume_scheme": "https"}}
 def supprimable(ligne: Rubrique | Question | Synonyme | None) -> bool:
     """What `charger_faq` brought stays: the next deployment would bring it back."""
     return ligne is None or not ligne.empreinte_chargee
-
-
-class ARelireFilter(admin.SimpleListFilter):
-    title = "relecture"
-    parameter_name = "relecture"
-
-    def lookups(self, request, model_admin):
-        return [("due", "À relire")]
-
-    def queryset(self, request, queryset):
-        return queryset.a_relire(timezone.localdate()) if self.value() == "due" else queryset
 
 
 @admin.register(Rubrique)
@@ -42,7 +40,9 @@ class RubriqueAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
-            .annotate(nombre=Count("questions", filter=Q(questions__etat=Question.Etat.PUBLIEE)))
+            .annotate(
+                nombre=Count("questions", filter=Q(questions__in=Question.objects.publiees()))
+            )
         )
 
     def has_delete_permission(self, request, obj=None):
@@ -55,30 +55,42 @@ class RubriqueAdmin(admin.ModelAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
-    list_display = ("question", "etat", "a_relire_le", "avis")
-    list_filter = ("etat", ARelireFilter, "rubrique", "depend_de_l_instruction")
+    form = QuestionForm
+    change_list_template = "admin/faq/echanges/change_list.html"
+    change_form_template = "admin/faq/question/change_form.html"
+    list_display = ("question", "etat_lu", "a_relire", "responsable", "avis")
+    list_filter = (
+        "etat", ProgrammeeFilter, ARelireFilter, ResponsableFilter, "rubrique",
+        "depend_de_l_instruction",
+    )  # fmt: skip
+    list_select_related = ("responsable",)
     search_fields = ("question", "reponse", "formulations", "slug")
     prepopulated_fields = {"slug": ("question",)}
     formfield_overrides = HTTPS
-    readonly_fields = ("variables_connues", "modifie_le")
-    actions = ("publier", "archiver", "marquer_relue")
+    readonly_fields = ("apercu", "variables_connues", "relue_le")
+    actions = ("publier", "archiver", "marquer_relues")
     fieldsets = (
-        (None, {"fields": ("question", "slug", "rubrique", "ordre", "etat")}),
-        ("Réponse", {"fields": ("reponse", "variables_connues", "source", "source_url")}),
+        (None, {"fields": ("question", "slug", "rubrique", "ordre")}),
+        ("Réponse", {"fields": ("reponse", "apercu", "variables_connues", "source", "source_url")}),
         ("Recherche", {"fields": ("formulations",)}),
         (
             "Relecture",
-            {"fields": ("relue_le", "a_relire_le", "depend_de_l_instruction", "modifie_le")},
+            {
+                "fields": (
+                    "responsable", "relue_le", "relue", "a_relire_le", "depend_de_l_instruction",
+                )
+            },
         ),
-    )
+        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "revision_lue")}),
+    )  # fmt: skip
 
     def get_queryset(self, request):
         return (
             super()
             .get_queryset(request)
             .annotate(
-                utiles=Count("votes", filter=Q(votes__utile=True)),
-                inutiles=Count("votes", filter=Q(votes__utile=False)),
+                utiles=Count("revisions__votes", filter=Q(revisions__votes__utile=True)),
+                inutiles=Count("revisions__votes", filter=Q(revisions__votes__utile=False)),
             )
         )
 
@@ -92,30 +104,74 @@ class QuestionAdmin(admin.ModelAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def save_model(self, request, obj, form, change):
+        redaction.enregistrer(obj, auteur=request.user, motif=form.cleaned_data["motif"])
+        if form.cleaned_data["relue"]:
+            relecture.marquer_relues(
+                Question.objects.filter(pk=obj.pk), prochaine=form.cleaned_data["a_relire_le"]
+            )
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if "question" in form.changed_data and (proches := semblables(form.instance)):
+            liens = format_html_join(" ; ", "{}", ((lien(proche),) for proche in proches))
+            self.message_user(
+                request,
+                format_html("Ressemble à : {}. Une seule réponse suffirait-elle ?", liens),
+                messages.WARNING,
+            )
+
+    def get_urls(self):
+        vues = self.admin_site.admin_view
+        return [
+            path("exporter/", vues(echanges.exporter), name="faq_question_exporter"),
+            path("importer/", vues(echanges.importer), name="faq_question_importer"),
+            path("apercu/", vues(pages.apercu), name="faq_question_apercu"),
+            path("<int:pk>/revisions/", vues(pages.revisions), name="faq_question_revisions"),
+            path(
+                "revisions/<int:pk>/restaurer/",
+                vues(pages.restaurer),
+                name="faq_question_restaurer",
+            ),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="état", ordering="etat")
+    def etat_lu(self, question):
+        if question.est_programmee:
+            return f"Programmée le {moment(question.publiee_a_partir_de)}"
+        return question.get_etat_display()
+
+    @admin.display(description="à relire le", ordering="a_relire_le")
+    def a_relire(self, question):
+        return "maintenant" if question.motif_relecture else question.a_relire_le
+
     @admin.display(description="utile ? oui / non", ordering="inutiles")
     def avis(self, question):
         return f"{question.utiles} / {question.inutiles}"
 
+    @admin.display(description="aperçu")
+    def apercu(self, question):
+        return render_to_string("admin/faq/question/_bouton_apercu.html")
+
     @admin.display(description="faits qui changent")
     def variables_connues(self, question):
         """The marks that an answer may use, with their present value."""
-        lignes = [
-            (f"{{{{ {v.nom} | … }}}}", v.libelle, v.lire() or "texte de repli")
-            for v in ports.variables()
-        ]
-        if not lignes:
-            return "Aucun n’est branché : les textes de repli s’affichent."
-        return format_html(
-            "<ul>{}</ul>", format_html_join("", "<li><code>{}</code> {} : {}</li>", lignes)
+        return render_to_string(
+            "admin/faq/question/_variables.html", {"variables": ports.variables()}
         )
 
-    @admin.action(description="Publier les questions choisies")
+    @admin.action(description="Publier les questions choisies", permissions=["change"])
     def publier(self, request, queryset):
         sans_reponse = queryset.filter(reponse="").count()
         publiees = queryset.exclude(reponse="").update(
             etat=Question.Etat.PUBLIEE, modifie_le=timezone.now()
         )
         self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
+        if a_venir := queryset.programmees().count():
+            self.message_user(
+                request, f"Dont programmées, lues plus tard : {a_venir}.", messages.WARNING
+            )
         if sans_reponse:
             self.message_user(
                 request,
@@ -123,17 +179,14 @@ class QuestionAdmin(admin.ModelAdmin):
                 messages.WARNING,
             )
 
-    @admin.action(description="Archiver les questions choisies")
+    @admin.action(description="Archiver les questions choisies", permissions=["change"])
     def archiver(self, request, queryset):
         nombre = queryset.update(etat=Question.Etat.ARCHIVEE, modifie_le=timezone.now())
         self.message_user(request, f"Questions archivées : {nombre}.", messages.SUCCESS)
 
-    @admin.action(description="Marquer relues aujourd’hui")
-    def marquer_relue(self, request, queryset):
-        nombre = queryset.update(
-            relue_le=timezone.localdate(), a_relire_le=None, modifie_le=timezone.now()
-        )
-        self.message_user(request, f"Questions marquées relues : {nombre}.", messages.SUCCESS)
+    @admin.action(description="Relues aujourd’hui…", permissions=["change"])
+    def marquer_relues(self, request, queryset):
+        return pages.relire(request, queryset)
 
 
 @admin.register(Synonyme)
@@ -152,76 +205,13 @@ class SynonymeAdmin(admin.ModelAdmin):
 
 @admin.register(Vote)
 class VoteAdmin(admin.ModelAdmin):
-    list_display = ("question", "utile", "raison", "vote_le")
+    list_display = ("question", "revision", "utile", "raison", "vote_le")
     list_filter = ("utile",)
-    list_select_related = ("question",)
-    search_fields = ("question__question", "raison")
+    list_select_related = ("revision__question",)
+    search_fields = ("revision__question__question", "raison")
 
     def has_add_permission(self, request):
         return False
 
     def has_change_permission(self, request, obj=None):
         return False
-
-
-class ReponseFilter(admin.SimpleListFilter):
-    title = "réponse"
-    parameter_name = "reponse"
-
-    def lookups(self, request, model_admin):
-        return [("attendue", "Attendue")]
-
-    def queryset(self, request, queryset):
-        return queryset.sans_reponse() if self.value() == "attendue" else queryset
-
-
-@admin.register(QuestionPosee)
-class QuestionPoseeAdmin(admin.ModelAdmin):
-    change_form_template = "admin/faq/questionposee/change_form.html"
-    list_display = ("__str__", "courriel", "posee_le", "repondue_le", "question")
-    list_filter = (ReponseFilter, "posee_le")
-    list_select_related = ("question",)
-    search_fields = ("texte", "courriel", "reponse")
-    readonly_fields = (
-        "texte", "nom", "courriel", "origine", "posee_le", "repondue_le", "repondue_par",
-    )  # fmt: skip
-    fields = (*readonly_fields, "reponse", "question")
-
-    def has_add_permission(self, request):
-        return False
-
-    def get_readonly_fields(self, request, obj=None):
-        """What was sent stays as it was sent."""
-        sent = ("reponse",) if obj and obj.repondue_le else ()
-        return (*self.readonly_fields, *sent)
-
-    def save_model(self, request, obj, form, change):
-        """Only what was typed: an answer sent meanwhile by a colleague stays sent."""
-        obj.save(update_fields=form.changed_data)
-
-    def response_change(self, request: HttpRequest, obj: QuestionPosee) -> HttpResponse:
-        if "_repondre" in request.POST:
-            self._repondre(request, obj)
-            return HttpResponseRedirect(request.path)
-        if "_publier" in request.POST:
-            return self._preparer_publication(request, obj)
-        return super().response_change(request, obj)
-
-    def _repondre(self, request: HttpRequest, posee: QuestionPosee) -> None:
-        try:
-            services.repondre(posee, reponse=posee.reponse, par=request.user)
-        except (services.DejaRepondue, ports.PortAbsent, ValueError) as erreur:
-            self.message_user(request, str(erreur), messages.ERROR)
-        else:
-            self.message_user(request, f"Réponse envoyée à {posee.courriel}.", messages.SUCCESS)
-
-    def _preparer_publication(self, request: HttpRequest, posee: QuestionPosee) -> HttpResponse:
-        rubrique = Rubrique.objects.first()
-        if rubrique is None:
-            self.message_user(request, "Créez d’abord une rubrique.", messages.ERROR)
-            return HttpResponseRedirect(request.path)
-        brouillon = services.preparer_publication(posee, rubrique=rubrique)
-        self.message_user(
-            request, "Brouillon prêt : relisez-le, puis publiez-le.", messages.SUCCESS
-        )
-        return HttpResponseRedirect(reverse("admin:faq_question_change", args=[brouillon.pk]))

@@ -1,11 +1,10 @@
 """What search engines read: the FAQPage vocabulary of schema.org."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.safestring import SafeString
 
-from faq import ports
 from faq.models import Question
 from faq.texte import completer, en_html
 
@@ -13,9 +12,8 @@ from faq.texte import completer, en_html
 ECHAPPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def page_de_questions(questions: Iterable[Question]) -> SafeString:
+def page_de_questions(questions: Iterable[Question], valeurs: Mapping[str, str]) -> SafeString:
     """The questions of a page as JSON-LD, safe inside a script element."""
-    valeurs = ports.valeurs()
     donnees = {
         "@context": "https://schema.org",
         "@type": "FAQPage",

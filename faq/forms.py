@@ -13,6 +13,10 @@ class AvisForm(forms.Form):
 
     utile = forms.ChoiceField(choices=[("oui", "Oui"), ("non", "Non")])
     raison = forms.CharField(required=False, max_length=500)
+    # The number of the revision that was on the page.
+    revision = forms.IntegerField(required=False, min_value=1)
+    # The search that led here; whatever it is, it never refuses a vote.
+    q = forms.CharField(required=False)
 
 
 class PoserForm(forms.ModelForm):

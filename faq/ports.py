@@ -3,11 +3,13 @@
 The FAQ knows no other app: with nothing registered, its answers still read well.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
+
     from faq.models import QuestionPosee
 
 
@@ -17,23 +19,47 @@ class PortAbsent(Exception):
 
 @dataclass(frozen=True)
 class Variable:
-    """A fact that changes, named in answers by `{{ nom | texte de repli }}`.
-
-    `lire` returns its present text, or None when there is no fact to tell: the fallback shows.
-    It is called at every search, and a new text rebuilds the index: no seconds, no counters.
-    """
+    """A fact that changes, named in answers by `{{ nom | texte de repli }}`."""
 
     nom: str
     libelle: str
-    lire: Callable[[], str | None]
+    valeur: str | None
 
 
-_variables: dict[str, Variable] = {}
+@dataclass(frozen=True)
+class _Faits:
+    libelles: Mapping[str, str]
+    lire: Callable[[], Mapping[str, str | None]]
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """Who asks from an origin, for the staff: a name, where they stand, the page about them."""
+
+    nom: str
+    situation: str
+    adresse: str
+
+
+class LimiteAtteinte(Exception):
+    """Too much from one place; its text is a French sentence for the visitor."""
+
+
+_faits: list[_Faits] = []
 _ecrire: list[Callable[["QuestionPosee"], None]] = []
+_situer: list[Callable[[Collection[str]], Mapping[str, Contexte]]] = []
+_compter: list[Callable[[str, "HttpRequest"], None]] = []
 
 
-def enregistrer_variable(nom: str, libelle: str, lire: Callable[[], str | None]) -> None:
-    _variables[nom] = Variable(nom, libelle, lire)
+def enregistrer_variables(
+    libelles: Mapping[str, str], lire: Callable[[], Mapping[str, str | None]]
+) -> None:
+    """Register the facts that answers may name: their labels, and how to read them all at once.
+
+    `lire` returns their present texts, None where there is no fact to tell: the fallback shows.
+    It is called at every search, and a new text rebuilds the index: no seconds, no counters.
+    """
+    _faits.append(_Faits(libelles, lire))
 
 
 def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
@@ -41,14 +67,36 @@ def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
     _ecrire[:] = [ecrire]
 
 
+def enregistrer_contexte(situer: Callable[[Collection[str]], Mapping[str, Contexte]]) -> None:
+    """Register who stands behind origins, all in one call: those it does not know are left out."""
+    _situer[:] = [situer]
+
+
+def enregistrer_limite(compter: Callable[[str, "HttpRequest"], None]) -> None:
+    """Register what counts the requests of one visitor for a use (« question », « avis »).
+
+    It raises LimiteAtteinte beyond what a person does.
+    """
+    _compter[:] = [compter]
+
+
+def noms() -> set[str]:
+    return {nom for faits in _faits for nom in faits.libelles}
+
+
 def variables() -> list[Variable]:
-    return sorted(_variables.values(), key=lambda variable: variable.nom)
+    """Every variable with its present text, in the order in which they were registered."""
+    lues = valeurs()
+    return [
+        Variable(nom, libelle, lues.get(nom))
+        for faits in _faits
+        for nom, libelle in faits.libelles.items()
+    ]
 
 
 def valeurs() -> dict[str, str]:
     """The present text of every variable that has one."""
-    lues = {nom: variable.lire() for nom, variable in _variables.items()}
-    return {nom: texte for nom, texte in lues.items() if texte}
+    return {nom: texte for faits in _faits for nom, texte in faits.lire().items() if texte}
 
 
 def ecrire_au_demandeur(posee: "QuestionPosee") -> None:
@@ -56,3 +104,14 @@ def ecrire_au_demandeur(posee: "QuestionPosee") -> None:
     if not _ecrire:
         raise PortAbsent("Aucun envoi de courriel n’est branché : la réponse n’est pas partie.")
     _ecrire[0](posee)
+
+
+def situer(origines: Collection[str]) -> Mapping[str, Contexte]:
+    """Who asks from these origins; nothing is known of most of them, and that is no error."""
+    return _situer[0](origines) if _situer and origines else {}
+
+
+def compter(usage: str, request: "HttpRequest") -> None:
+    """Count one use by this visitor. Raises LimiteAtteinte."""
+    if _compter:
+        _compter[0](usage, request)

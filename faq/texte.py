@@ -16,6 +16,7 @@ PONCTUATION_HAUTE = re.compile(r"(?:(?<=\S) (?=[?!;»]|:(?!-))|(?<=«) )(?![^<]*
 PONCTUATION = re.compile(r"([\\`*_{}\[\]()#+!|<>&~-])")
 BALISES = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote", "code",
            "table", "thead", "tbody", "tr", "th", "td", "hr"}  # fmt: skip
+SCHEMAS = {"http", "https", "mailto", "tel"}
 BLOCS = {"p", "li", "h3", "h4", "tr", "blockquote"}
 # Not the no-break space, which French punctuation needs.
 ESPACES = re.compile(r"[ \t]+")
@@ -48,7 +49,7 @@ def en_html(markdown: str) -> SafeString:
         MARKDOWN.render(typographier(markdown)),
         tags=BALISES,
         attributes={"a": {"href", "title"}},
-        url_schemes={"http", "https", "mailto", "tel"},
+        url_schemes=SCHEMAS,
         link_rel="noopener noreferrer",
     )
     return mark_safe(html)  # cleaned just above

@@ -1,21 +1,30 @@
 """What visitors read: search, rubriques, answers, and the form to ask. All of it is public."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from faq import ports
+from faq.discretion import LONGUEUR
 from faq.donnees_structurees import page_de_questions
 from faq.forms import AvisForm, PoserForm
 from faq.models import Question, Rubrique
 from faq.origine import lire_origine
 from faq.recherche import chercher, proches
+from faq.services import journal
 from faq.services.questions import TropDeQuestions
 from faq.services.questions import poser as poser_question
 from faq.services.votes import voter
+
+TROP_D_AVIS = (
+    "Beaucoup d’avis arrivent en ce moment : le vôtre n’est pas enregistré. "
+    "Envoyez-le de nouveau dans une heure."
+)
 
 
 @login_not_required
@@ -24,13 +33,18 @@ from faq.services.votes import voter
 def accueil(request: HttpRequest) -> HttpResponse:
     """The rubriques, or the answers to `q`; only the results when htmx asks while typing."""
     requete = request.GET.get("q", "").strip()
+    resultats = chercher(requete) if requete else []
     contexte = {
         "requete": requete,
-        "resultats": chercher(requete) if requete else [],
+        # Carried to the answer, so that a vote tells which search it ends; a whole text is none.
+        "suivie": requete if len(requete) <= LONGUEUR else "",
+        "resultats": resultats,
         "rubriques": [] if requete else Rubrique.objects.avec_questions(),
     }
-    page = "faq/_resultats.html" if request.headers.get("HX-Request") else "faq/accueil.html"
-    return render(request, page, contexte)
+    if request.headers.get("HX-Request"):
+        return render(request, "faq/_resultats.html", contexte)
+    journal.noter(requete, trouvee=bool(resultats))
+    return render(request, "faq/accueil.html", contexte)
 
 
 @login_not_required
@@ -50,13 +64,23 @@ def recherche_json(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @require_GET
+def recherche_notee(request: HttpRequest) -> HttpResponse:
+    """The page tells that what was typed stayed on the screen: it is a search, not a prefix."""
+    requete = request.GET.get("q", "")
+    journal.noter(requete, trouvee=bool(chercher(requete)))
+    return HttpResponse(status=204)
+
+
+@login_not_required
+@require_GET
 def rubrique(request: HttpRequest, slug: str) -> HttpResponse:
     lue = get_object_or_404(Rubrique, slug=slug)
-    questions = lue.questions.publiees()
+    questions, valeurs = lue.questions.publiees().avec_revision(), ports.valeurs()
     contexte = {
         "rubrique": lue,
         "questions": questions,
-        "donnees": page_de_questions(questions),
+        "valeurs": valeurs,
+        "donnees": page_de_questions(questions, valeurs),
         "autres": Rubrique.objects.exclude(pk=lue.pk),
     }
     return render(request, "faq/rubrique.html", contexte)
@@ -65,16 +89,39 @@ def rubrique(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_GET
 def question(request: HttpRequest, slug: str) -> HttpResponse:
-    lue = get_object_or_404(Question.objects.publiees().select_related("rubrique"), slug=slug)
-    slugs = proches(lue)
-    voisines = Question.objects.publiees().in_bulk(slugs, field_name="slug")
+    questions = Question.objects.select_related("rubrique").avec_revision()
+    lue = get_object_or_404(questions, slug=slug)
+    if lue.etat == Question.Etat.ARCHIVEE:
+        return _retiree(request, lue)
+    if not lue.est_lisible:
+        raise Http404
+    valeurs = ports.valeurs()
     contexte = {
         "question": lue,
-        "donnees": page_de_questions([lue]),
-        "voisines": [voisines[slug] for slug in slugs if slug in voisines],
+        "valeurs": valeurs,
+        "revision": lue.derniere_revision,
+        "donnees": page_de_questions([lue], valeurs),
+        "voisines": _lisibles(proches(lue)),
         "avis": request.GET.get("avis", ""),
+        "requete": request.GET.get("q", ""),
     }
     return render(request, "faq/question.html", contexte)
+
+
+def _lisibles(slugs: list[str]) -> list[Question]:
+    """The questions of these slugs in their order; one may have left since the index was read."""
+    questions = Question.objects.publiees().in_bulk(slugs, field_name="slug")
+    return [questions[slug] for slug in slugs if slug in questions]
+
+
+def _retiree(request: HttpRequest, archivee: Question) -> HttpResponse:
+    """410: people come here from old mails, and are shown where to look now.
+
+    Nothing of the archived question is told: it may never have been published.
+    """
+    voisines = _lisibles([trouve.document.key for trouve in chercher(archivee.question, 3)])
+    contexte = {"rubrique": archivee.rubrique, "voisines": voisines}
+    return render(request, "faq/retiree.html", contexte, status=410)
 
 
 @login_not_required
@@ -85,13 +132,13 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     form = AvisForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Cet avis n’est pas lisible.")
-    utile, raison = form.cleaned_data["utile"] == "oui", form.cleaned_data["raison"]
-    # A random key of this browser's session: one vote each, and nobody known.
-    visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
-    voter(lue, visiteur=visiteur, utile=utile, raison=raison)
-    avis = "merci" if utile or raison else "non"
+    saisie = form.cleaned_data
+    if refus := _voter(request, lue, saisie):
+        return _avis_refuse(request, lue, saisie, refus)
+    avis = "merci" if saisie["utile"] == "oui" or saisie["raison"] else "non"
     if request.headers.get("HX-Request"):
-        return render(request, "faq/_avis.html", {"question": lue, "avis": avis})
+        contexte = {"question": lue, "revision": saisie["revision"], "avis": avis}
+        return render(request, "faq/_avis.html", contexte)
     return redirect(f"{lue.get_absolute_url()}?avis={avis}#avis")
 
 
@@ -106,11 +153,12 @@ def poser(request: HttpRequest) -> HttpResponse:
         return render(request, "faq/_suggestions.html", {"suggestions": suggestions})
     initial = {"texte": texte, "origine": request.GET.get("origine", "")}
     form = PoserForm(request.POST or None, initial=initial)
-    if form.is_valid() and _garder(form):
+    if form.is_valid() and _garder(request, form):
         return redirect(f"{reverse('faq:poser')}?envoyee=oui")
     contexte = {"form": form, "suggestions": suggestions}
     page = "faq/envoyee.html" if request.GET.get("envoyee") else "faq/poser.html"
-    return render(request, page, contexte)
+    trop = form.is_bound and form.has_error(NON_FIELD_ERRORS, "trop")
+    return render(request, page, contexte, status=429 if trop else 200)
 
 
 @login_not_required
@@ -125,19 +173,53 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "faq/sitemap.xml", contexte, content_type="application/xml")
 
 
-def _garder(form: PoserForm) -> bool:
+def _garder(request: HttpRequest, form: PoserForm) -> bool:
     """Keep the question; False, with a sentence on the form, when too many come."""
     saisie = form.cleaned_data
     if saisie["site_web"]:
         return True
     try:
+        ports.compter("question", request)
         poser_question(
             texte=saisie["texte"],
             courriel=saisie["courriel"],
             nom=saisie["nom"],
             origine=lire_origine(saisie["origine"]),
         )
-    except TropDeQuestions as erreur:
-        form.add_error(None, str(erreur))
+    except (TropDeQuestions, ports.LimiteAtteinte) as erreur:
+        form.add_error(None, ValidationError(str(erreur), code="trop"))
         return False
     return True
+
+
+def _voter(request: HttpRequest, lue: Question, saisie: dict[str, str]) -> str:
+    """Keep the vote; else return the sentence that says why not."""
+    utile, raison = saisie["utile"] == "oui", saisie["raison"]
+    try:
+        ports.compter("avis", request)
+    except ports.LimiteAtteinte as limite:
+        return str(limite)
+    # A random key of this browser's session: one vote each, and nobody known.
+    visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
+    revision = saisie["revision"] or 0
+    if not voter(lue, visiteur=visiteur, utile=utile, raison=raison, numero=revision):
+        return TROP_D_AVIS
+    if not utile and not raison:
+        journal.noter_inutile(saisie["q"])
+    return ""
+
+
+def _avis_refuse(
+    request: HttpRequest, lue: Question, saisie: dict[str, str], refus: str
+) -> HttpResponse:
+    """Nothing was kept: say so, and give back what was written."""
+    contexte = {
+        "question": lue,
+        "revision": saisie["revision"],
+        "avis": "non" if saisie["raison"] else "",
+        "raison": saisie["raison"],
+        "requete": saisie["q"],
+        "refus": refus,
+    }
+    page = "faq/_avis.html" if request.headers.get("HX-Request") else "faq/avis_refuse.html"
+    return render(request, page, contexte, status=429)

@@ -6,6 +6,10 @@ class GrappesConfig(AppConfig):
     verbose_name = "Grappes"
 
     def ready(self) -> None:
-        from grappes.services import questions  # models exist only once the apps are ready
+        # Models exist only once the apps are ready.
+        from faq import ports
+        from grappes.services import questions
+        from grappes.views import limites
 
         questions.brancher()
+        ports.enregistrer_limite(limites.compter)

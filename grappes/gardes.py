@@ -107,8 +107,8 @@ def dossier_depose(grappe: Grappe) -> list[str]:
 
 
 def portage(grappe: Grappe) -> list[str]:
-    """A porteur and, unless it is alone, its suppléant: both said yes."""
-    return _portage(_places(grappe))
+    """A porteur and, unless it is alone, its suppléant, among those that said yes."""
+    return _portage([p for p in _places(grappe) if p.etat == EtatPlace.ACCEPTEE])
 
 
 def _accords_attendus(places: list[Place]) -> list[str]:
@@ -117,9 +117,9 @@ def _accords_attendus(places: list[Place]) -> list[str]:
 
 
 def _portage(places: list[Place]) -> list[str]:
-    accordes = {p.role for p in places if p.etat == EtatPlace.ACCEPTEE}
-    if Place.Role.PORTEUR not in accordes:
-        return ["Choisissez le porteur de la grappe, parmi ceux qui ont accepté."]
-    if Place.Role.SUPPLEANT not in accordes and len(places) > 1:
+    roles = {place.role for place in places}
+    if Place.Role.PORTEUR not in roles:
+        return ["Choisissez le porteur de la grappe."]
+    if Place.Role.SUPPLEANT not in roles and len(places) > 1:
         return ["Choisissez le porteur suppléant, parmi les autres membres."]
     return []

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from faq.services import journal, liens
 from grappes.services import relances, travaux
 from grappes.services.messagerie import envois
 
@@ -19,3 +20,13 @@ def mener_travaux() -> None:
 @shared_task
 def planifier_relances() -> None:
     relances.planifier()
+
+
+@shared_task
+def purger_recherches() -> None:
+    journal.purger()
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def verifier_liens() -> None:
+    liens.verifier_les_dus()

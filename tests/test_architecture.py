@@ -34,6 +34,8 @@ RANKS = {
 SERVICES = {
     "verrous": 0,
     "debit": 0,
+    "origines": 0,
+    "reponses": 0,
     "messagerie": 0,
     "registre": 0,
     "regroupement": 1,

@@ -53,6 +53,7 @@ PUBLIQUES = {
     "faq:poser",
     "faq:question",
     "faq:recherche_json",
+    "faq:recherche_notee",
     "faq:rubrique",
 }
 

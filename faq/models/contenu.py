@@ -2,13 +2,15 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 
 from faq.chemins import SLUGS_RESERVES
-from faq.texte import marques
+from faq.interdits import interdits
 
 
 def refuser_slug_reserve(slug: str) -> None:
@@ -22,10 +24,9 @@ def refuser_slug_reserve(slug: str) -> None:
 class RubriqueQuerySet(models.QuerySet["Rubrique"]):
     def avec_questions(self) -> "RubriqueQuerySet":
         """Those that have something to read; each holds its questions as `publiees`."""
-        publiees = models.Prefetch("questions", Question.objects.publiees(), to_attr="publiees")
-        return (
-            self.filter(questions__etat=Question.Etat.PUBLIEE).distinct().prefetch_related(publiees)
-        )
+        publiees = Question.objects.publiees()
+        lues = models.Prefetch("questions", publiees, to_attr="publiees")
+        return self.filter(questions__in=publiees).distinct().prefetch_related(lues)
 
 
 class Rubrique(models.Model):
@@ -49,13 +50,35 @@ class Rubrique(models.Model):
         return reverse("faq:rubrique", args=[self.slug])
 
 
+def lisible() -> models.Q:
+    """The questions that may be read now. Time alone can add to them, never take away."""
+    venue = models.Q(publiee_a_partir_de=None) | models.Q(publiee_a_partir_de__lte=timezone.now())
+    return models.Q(etat=Question.Etat.PUBLIEE) & venue
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def publiees(self) -> "QuestionQuerySet":
-        return self.filter(etat=Question.Etat.PUBLIEE)
+        """Those that anyone may read now: published, and their moment has come."""
+        return self.filter(lisible())
+
+    def programmees(self) -> "QuestionQuerySet":
+        """Published, but their moment is still to come."""
+        return self.filter(etat=Question.Etat.PUBLIEE, publiee_a_partir_de__gt=timezone.now())
+
+    def avec_revision(self) -> "QuestionQuerySet":
+        """Each with the number of its last revision and, from the second on, its moment."""
+        return self.annotate(
+            derniere_revision=models.Max("revisions__numero"),
+            revisee_le=models.Max("revisions__le", filter=models.Q(revisions__numero__gt=1)),
+        )
 
     def a_relire(self, jour: date) -> "QuestionQuerySet":
-        """Those whose review is due on this day, archived ones left alone."""
-        return self.exclude(etat=Question.Etat.ARCHIVEE).filter(a_relire_le__lte=jour)
+        """Those to review on this day: their date has come, or a rule they depend on changed.
+
+        Archived ones are left alone.
+        """
+        due = models.Q(a_relire_le__lte=jour) | ~models.Q(motif_relecture="")
+        return self.exclude(etat=Question.Etat.ARCHIVEE).filter(due)
 
 
 class Question(models.Model):
@@ -91,11 +114,29 @@ class Question(models.Model):
     relue_le = models.DateField("relue le", null=True, blank=True)
     a_relire_le = models.DateField("à relire le", null=True, blank=True)
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.BROUILLON)
-    depend_de_l_instruction = models.BooleanField(
-        "dépend de l’instruction",
-        default=False,
-        help_text="À relire dès que l’instruction ou le règlement change.",
+    publiee_a_partir_de = models.DateTimeField(
+        "publiée à partir de",
+        null=True,
+        blank=True,
+        help_text="Heure de Paris. Vide : dès que l’état est « Publiée ».",
     )
+    responsable = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True, "is_active": True},
+        related_name="+",
+        verbose_name="responsable",
+        help_text="La personne du Collectif qui relit cette réponse.",
+    )
+    depend_de_l_instruction = models.BooleanField(
+        "dépend de l’instruction ou du règlement",
+        default=False,
+        help_text="À relire dès que l’un des deux change.",
+    )
+    # What changed since the last review, a sentence a line: any makes it due.
+    motif_relecture = models.TextField("pourquoi la relire", blank=True, editable=False)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     cree_le = models.DateTimeField("créée le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
@@ -133,18 +174,21 @@ class Question(models.Model):
         return reverse("faq:question", args=[self.slug])
 
     @property
+    def est_programmee(self) -> bool:
+        venue = self.publiee_a_partir_de
+        return self.etat == self.Etat.PUBLIEE and venue is not None and venue > timezone.now()
+
+    @property
+    def est_lisible(self) -> bool:
+        return self.etat == self.Etat.PUBLIEE and not self.est_programmee
+
+    @property
     def formulations_liste(self) -> list[str]:
         return [ligne.strip() for ligne in self.formulations.splitlines() if ligne.strip()]
 
     def clean(self) -> None:
-        sans_repli = [nom for nom, repli in marques(self.reponse) if not repli]
-        if sans_repli:
-            raise ValidationError(
-                {
-                    "reponse": f"Donnez un texte de repli à la marque « {sans_repli[0]} » : "
-                    f"{{{{ {sans_repli[0]} | ce qui s’affiche sans elle }}}}."
-                }
-            )
+        if refus := interdits(self.reponse):
+            raise ValidationError({"reponse": [phrase for _, phrase in refus]})
         if self.relue_le and self.a_relire_le and self.a_relire_le <= self.relue_le:
             raise ValidationError(
                 {"a_relire_le": "La prochaine relecture vient après la dernière."}

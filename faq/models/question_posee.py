@@ -58,3 +58,9 @@ class QuestionPosee(models.Model):
 
     def __str__(self) -> str:
         return self.texte if len(self.texte) <= 80 else f"{self.texte[:79]}…"
+
+    @property
+    def entree_publiee(self) -> Question | None:
+        """The entry of the FAQ that answers it for all, once people can read it."""
+        publiee = self.question and self.question.etat == Question.Etat.PUBLIEE
+        return self.question if publiee else None

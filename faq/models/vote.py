@@ -3,16 +3,16 @@
 from django.db import models
 
 from faq.models.contenu import Question
+from faq.models.revision import Revision
 
 
 class Vote(models.Model):
-    """« Utile ? »: one a visitor and version of the answer. `visiteur` is a random key of theirs:
+    """« Utile ? »: one a visitor and revision of the answer. `visiteur` is a random key of theirs:
     nothing tells who they are."""
 
-    question = models.ForeignKey(
-        Question, models.CASCADE, related_name="votes", verbose_name="question"
+    revision = models.ForeignKey(
+        Revision, models.CASCADE, related_name="votes", verbose_name="révision"
     )
-    version = models.CharField("version", max_length=16)
     visiteur = models.CharField("visiteur", max_length=32)
     utile = models.BooleanField("utile")
     raison = models.CharField("raison", max_length=500, blank=True)
@@ -23,12 +23,14 @@ class Vote(models.Model):
         verbose_name_plural = "avis"
         ordering = ("-vote_le",)
         constraints = [
-            models.UniqueConstraint(
-                fields=("question", "version", "visiteur"), name="faq_vote_unique"
-            )
+            models.UniqueConstraint(fields=("revision", "visiteur"), name="faq_vote_unique")
         ]
-        # The flood guard counts the recent votes on one question.
-        indexes = [models.Index(fields=["question", "vote_le"], name="faq_vote_par_question")]
+        # The flood guard counts the recent votes on the revisions of one question.
+        indexes = [models.Index(fields=["revision", "vote_le"], name="faq_vote_par_revision")]
 
     def __str__(self) -> str:
         return f"{'utile' if self.utile else 'pas utile'} : {self.question}"
+
+    @property
+    def question(self) -> Question:
+        return self.revision.question

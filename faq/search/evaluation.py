@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OFF_TOPIC = "-"
-# The sets that ship: looked at while tuning (developpement), or only measured (reserve).
+# The sets that ship: looked at while tuning (developpement), or only measured (reserve). Those of
+# the « terrain » were written from the titles and answers alone, as readers see them.
 SETS = Path(__file__).resolve().parent.parent / "evaluation"
 
 

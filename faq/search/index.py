@@ -18,8 +18,9 @@ LENGTH_COST = 0.4
 # A single wording that says the whole query is worth more than its words scattered.
 WORDING_SHARE = 1.0
 # Below this share of understood words, the FAQ says that it does not know. Less is needed when two
-# notions of one answer confirm each other, or when a whole sentence surrounds what is understood.
-CONFIDENCE, CONFIRMED = 0.45, 0.33
+# notions of one answer confirm each other, or when a whole sentence surrounds what is understood;
+# hardly any when an acronym of the field is named: nobody else speaks so.
+CONFIDENCE, CONFIRMED, NAMED = 0.45, 0.25, 0.15
 SENTENCE = 8
 # At most ten answers, and none that is far below the best.
 LIMIT, TAIL = 10, 0.25
@@ -52,7 +53,7 @@ class Scores:
     """What one query gathered, in units of idf.
 
     By document: its BM25F, the mass of the words understood, the number of notions found. By
-    wording: the mass found. And the whole mass of the query.
+    wording: the mass found. And the whole mass of the query, with that of each unknown word in it.
     """
 
     bm25: dict[int, float] = field(default_factory=lambda: defaultdict(float))
@@ -60,6 +61,15 @@ class Scores:
     notions: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     wordings: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
+    unknown: list[float] = field(default_factory=list)
+
+    @property
+    def told(self) -> float:
+        """The whole mass, each unknown word counting less than the one before: whoever tells a
+        story says much that no FAQ has ever met."""
+        heaviest = sorted(self.unknown, reverse=True)
+        told = sum(mass / place for place, mass in enumerate(heaviest, start=1))
+        return self.total - sum(heaviest) + told
 
 
 class SearchIndex:
@@ -83,7 +93,7 @@ class SearchIndex:
         for number, (title, wordings, _) in enumerate(fields):
             for wording in (title, *wordings):
                 self._add_wording(number, wording)
-        self.reader = QueryReader(Vocabulary(surfaces), self.thesaurus)
+        self.reader = QueryReader(Vocabulary(surfaces, self.thesaurus.acronyms), self.thesaurus)
 
     # --- Building ----------------------------------------------------------------------------
 
@@ -159,11 +169,16 @@ class SearchIndex:
         ranked = sorted((-worth / self.norms[n], n) for n, worth in shared.items())
         return [Match(self.documents[n], -worth, Extract("")) for worth, n in ranked[:limit]]
 
+    def nearest(self, text: str, limit: int = LIMIT) -> list[Match]:
+        """The documents closest to a text, even when too little is understood to answer it."""
+        ranked = self._rank(self._score(self.reader.read(text).terms))
+        return [Match(self.documents[n], score, Extract("")) for score, n in ranked[:limit]]
+
     def _knows(self, query: Query, scores: Scores, best: int) -> bool:
         """Whether enough of the query is understood to answer it at all."""
         confirmed = scores.notions[best] > 1 or query.length >= SENTENCE
-        needed = CONFIRMED if confirmed else CONFIDENCE
-        return scores.mass[best] >= needed * scores.total
+        needed = NAMED if query.names_the_field else CONFIRMED if confirmed else CONFIDENCE
+        return scores.mass[best] >= needed * scores.told
 
     def _score(self, terms: list[Term]) -> Scores:
         scores = Scores()
@@ -171,7 +186,10 @@ class SearchIndex:
             known = {key: s for key, s in term.keys.items() if key in self.postings}
             idf = max((self.idf[key] for key in known), default=self.unknown_idf)
             notion = term.weight >= 1
-            scores.total += idf * (term.weight if known or notion else UNKNOWN_GENERAL[term.weight])
+            mass = idf * (term.weight if known or notion else UNKNOWN_GENERAL[term.weight])
+            scores.total += mass
+            if not known:
+                scores.unknown.append(mass)
             for number, (best, saturated) in self._documents(known).items():
                 scores.mass[number] += term.weight * best
                 scores.bm25[number] += term.weight * saturated

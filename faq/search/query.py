@@ -36,10 +36,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """What was understood of a text: its terms, and how many words it has, grammar included."""
+    """What was understood of a text: its terms, how many words it has (grammar included), and
+    whether one of them is an acronym of the field."""
 
     terms: list[Term]
     length: int
+    names_the_field: bool
 
 
 class Vocabulary:
@@ -48,8 +50,9 @@ class Vocabulary:
     Grammar and everyday words are misspelt too: recognised, they stop being mysteries.
     """
 
-    def __init__(self, surfaces: set[str]) -> None:
+    def __init__(self, surfaces: set[str], acronyms: set[str]) -> None:
         self.surfaces = surfaces
+        self.swapped = {letters: known for known in sorted(acronyms) for letters in swaps(known)}
         # A wrong first letter is rare: looking only among the same ones is right, and quick.
         self.shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.sounds: dict[str, dict[str, str]] = defaultdict(dict)
@@ -65,9 +68,12 @@ class Vocabulary:
     def knows(self, word: Word) -> bool:
         return word.surface in self.surfaces or (len(word.key) > 3 and word.key in self.keys)
 
-    def correct(self, surface: str) -> tuple[str, float] | None:
+    def correct(self, word: Word) -> tuple[str, float] | None:
         """The known word behind a misspelt one, with the trust that it deserves; or None."""
-        if surface in COMMON_WORDS:
+        surface = word.surface
+        if surface in self.swapped:
+            return self.swapped[surface], TYPO
+        if word.acronym or surface in COMMON_WORDS:
             return None
         unglued = GLUED.sub("", surface)
         if unglued != surface and len(unglued) >= 3 and unglued in self.surfaces:
@@ -111,6 +117,16 @@ class Vocabulary:
         }
 
 
+def swaps(acronym: str) -> list[str]:
+    """What fingers make of an acronym: two neighbouring letters exchanged (« DPM », « DIU »)."""
+    if len(acronym) < 3:
+        return []
+    return [
+        acronym[:place] + acronym[place + 1] + acronym[place] + acronym[place + 2 :]
+        for place in range(len(acronym) - 1)
+    ]
+
+
 def akin(one: str, other: str) -> bool:
     """Whether two keys look like one family: a long common beginning, compared to the longer."""
     shared = common_prefix(one, other)
@@ -146,14 +162,18 @@ class QueryReader:
             if term.weight:
                 read.append(meant)
                 terms.append(term)
-        return Query(merge(self.with_senses(read, terms))[:MAX_TERMS], len(found))
+        return Query(
+            merge(self.with_senses(read, terms))[:MAX_TERMS],
+            len(found),
+            any(word.surface in self.thesaurus.acronyms for word in read if word.weight == 1),
+        )
 
     def understand(self, word: Word, last: bool) -> tuple[Word, Term]:
         """The word that was meant, and its term before synonyms."""
         term = Term(word.weight)
         if self.vocabulary.knows(word):
             term.add(word.key, 1.0)
-        elif not word.acronym and (correction := self.vocabulary.correct(word.surface)):
+        elif correction := self.vocabulary.correct(word):
             surface, strength = correction
             weight = word_weight(surface)
             word = Word(surface, stem(surface), weight, word.start, word.end)

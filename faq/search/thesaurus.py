@@ -40,12 +40,15 @@ class Thesaurus:
     def __init__(self, groups: Iterable[Group] = ()) -> None:
         self.senses: dict[tuple[str, ...], dict[str, float]] = {}
         self.surfaces: set[str] = set()
+        self.acronyms: set[str] = set()
         for number, group in enumerate(groups):
             for phrase in group.phrases:
                 met = content(words(phrase))
                 if met:
                     self.senses.setdefault(keys(met), {})[f"#{number}"] = group.strength
                     self.surfaces.update(word.surface for word in met)
+                if len(met) == 1 and met[0].acronym and group.strength == EQUIVALENT:
+                    self.acronyms.add(met[0].surface)
         self.longest = max(map(len, self.senses), default=0)
 
     def expand(self, found: list[Word]) -> dict[str, float]:

@@ -1,119 +1,169 @@
-"""Load the shipped rubriques, questions and synonyms; never over what staff have edited."""
+"""Put the rows of files in the database: all of them or none, and never over what staff wrote.
+
+Two ways in, one rule. `charger` follows the files that ship with the site, deployment after
+deployment, for as long as nobody edits their rows. `importer` brings the files of a Collectif: its
+rows are staff's own, and what would be overwritten is named first.
+"""
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
-from faq.front_matter import Fiche, FichierIllisible, lire
+from faq import fichiers
+from faq.doublons import plier
 from faq.models import Question, Rubrique, Synonyme
+from faq.services import redaction
+from faq.services.fiches import Ligne
+from faq.services.lecture import lire_tout
 
 CONTENU = Path(__file__).resolve().parent.parent / "contenu"
-CLES_RUBRIQUE = {"titre", "ordre"}
-CLES_QUESTION = {
-    "rubrique", "ordre", "question", "source", "source_url", "depend_de_l_instruction",
-    "relue_le", "a_relire_le", "formulations",
-}  # fmt: skip
 CREEE, MISE_A_JOUR, INCHANGEE, GARDEE = "créée", "mise à jour", "inchangée", "gardée"
+REMPLACEE, EN_DOUBLE = "remplacée", "en double"
 
-Ligne = tuple[type[Rubrique | Question | Synonyme], dict[str, str], dict[str, Any]]
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: why, who brings them, and whether they follow their files since."""
+
+    motif: str
+    suivre: bool = False
+    auteur: AbstractBaseUser | None = None
+
+    def ecrire(self, ligne: Rubrique | Question | Synonyme) -> None:
+        if isinstance(ligne, Question):
+            redaction.enregistrer(ligne, auteur=self.auteur, motif=self.motif)
+        else:
+            ligne.save()
 
 
-@transaction.atomic
-def charger(dossier: Path = CONTENU) -> Counter[str]:
-    """Load a folder: all of it, or nothing. Returns how many rows met each fate.
+LIVREE = Source("Texte livré avec l’application.", suivre=True)
 
-    « gardée » is a row that staff wrote or edited. Raises FichierIllisible.
+
+class FaqChangee(Exception):
+    """The rows changed since they were shown; its text is a French sentence for the staff."""
+
+
+@dataclass(frozen=True)
+class Rangee:
+    """What became of one row, and the row that was there: for a double, the same question."""
+
+    ligne: Ligne
+    sort: str
+    existante: Rubrique | Question | Synonyme | None = None
+    actuelle: str = ""
+
+
+def charger(chemin: Path = CONTENU) -> Counter[str]:
+    """Load a folder or a zip: all of it, or nothing. Returns how many rows met each fate.
+
+    « gardée » is a row that staff wrote or edited, « en double » a question that they ask already
+    at another address. Raises FichierIllisible.
     """
-    return Counter(_charger(*ligne) for ligne in _lignes(dossier))
+    lignes = lire_tout(fichiers.lire(chemin))
+    with transaction.atomic():
+        return Counter(rangee.sort for rangee in _ranger(lignes, LIVREE))
 
 
-def _lignes(dossier: Path) -> Iterator[Ligne]:
-    for chemin in sorted((dossier / "rubriques").glob("*.md")):
-        fiche = lire(chemin, CLES_RUBRIQUE)
-        champs = {
-            "titre": fiche.champs["titre"],
-            "ordre": int(fiche.champs["ordre"]),
-            "introduction": fiche.corps,
-        }
-        yield Rubrique, {"slug": fiche.nom}, champs
-    for chemin in sorted((dossier / "questions").glob("*.md")):
-        fiche = lire(chemin, CLES_QUESTION)
-        yield Question, {"slug": fiche.nom}, _champs_question(fiche)
-    for terme, variantes, proximite in lire_synonymes(dossier / "synonymes.txt"):
-        champs = {"variantes": "\n".join(variantes), "proximite": proximite}
-        yield Synonyme, {"terme": terme}, champs
+def importer(
+    textes: Mapping[str, str],
+    *,
+    auteur: AbstractBaseUser | None = None,
+    remplacer: Collection[str] = (),
+    essai: bool = False,
+) -> list[Rangee]:
+    """Bring the files of a Collectif; `remplacer` names the rows of staff that may be overwritten.
+
+    An `essai` does it all, then undoes it: it tells exactly what would happen. Raises
+    FichierIllisible.
+    """
+    lignes = lire_tout(textes)
+    with transaction.atomic():
+        rangees = _ranger(lignes, Source("Importée d’un fichier.", auteur=auteur), remplacer)
+        transaction.set_rollback(essai)
+    return rangees
 
 
-def _champs_question(fiche: Fiche) -> dict[str, Any]:
-    champs = fiche.champs
-    try:
-        return {
-            "rubrique": Rubrique.objects.get(slug=champs["rubrique"]),
-            "ordre": int(champs["ordre"]),
-            "question": champs["question"],
-            "reponse": fiche.corps,
-            "formulations": "\n".join(fiche.listes.get("formulations", [])),
-            "source": champs.get("source", ""),
-            "source_url": champs.get("source_url", ""),
-            "depend_de_l_instruction": champs.get("depend_de_l_instruction") == "oui",
-            "relue_le": date.fromisoformat(champs["relue_le"]),
-            "a_relire_le": date.fromisoformat(champs["a_relire_le"]),
-            "etat": Question.Etat.PUBLIEE,
-        }
-    except (KeyError, ValueError, Rubrique.DoesNotExist) as erreur:
-        raise FichierIllisible(
-            f"{fiche.nom}.md : en-tête incomplet ou faux ({erreur})."
-        ) from erreur
+def confirmer(
+    textes: Mapping[str, str],
+    *,
+    vu: str,
+    auteur: AbstractBaseUser | None = None,
+    remplacer: Collection[str] = (),
+    tout: bool = False,
+) -> list[Rangee]:
+    """Import what a trial has shown, `vu` being its `apercu`; `tout` replaces every kept row.
+
+    Raises FaqChangee, and FichierIllisible: nothing has changed.
+    """
+    with transaction.atomic():
+        montrees = importer(textes, essai=True)
+        if apercu(montrees) != vu:
+            raise FaqChangee("La FAQ a changé pendant votre lecture : voici ce qui se passerait.")
+        noms = [rangee.ligne.nom for rangee in montrees] if tout else remplacer
+        return importer(textes, auteur=auteur, remplacer=noms)
 
 
-def lire_synonymes(chemin: Path) -> Iterator[tuple[str, list[str], str]]:
-    """Yield (term, variants, closeness): « = » parts words of one meaning, « ~ » close ones."""
-    lus: set[str] = set()
-    for numero, ligne in enumerate(chemin.read_text(encoding="utf-8").splitlines(), start=1):
-        if not ligne.strip() or ligne.startswith("#"):
-            continue
-        signe = "~" if " ~ " in ligne else "="
-        terme, *variantes = (morceau.strip() for morceau in ligne.split(f" {signe} "))
-        if not variantes:
-            raise FichierIllisible(f"{chemin.name}, ligne {numero} : aucune variante.")
-        if terme in lus:
-            raise FichierIllisible(f"{chemin.name}, ligne {numero} : « {terme} » a déjà sa ligne.")
-        lus.add(terme)
-        sens = Synonyme.Proximite
-        yield terme, variantes, (sens.SENS_VOISIN if signe == "~" else sens.MEME_SENS)
+def apercu(rangees: list[Rangee]) -> str:
+    """A stamp of what a trial tells: it differs once one of these rows has changed."""
+    vus = [(rangee.ligne.nom, rangee.sort, rangee.actuelle) for rangee in rangees]
+    return hashlib.sha256(json.dumps(vus).encode()).hexdigest()
 
 
-def _charger(
-    modele: type[Rubrique | Question | Synonyme], cle: dict[str, str], champs: dict[str, Any]
-) -> str:
-    """Create the row, or update it while it is still as we loaded it."""
+def _ranger(lignes: list[Ligne], source: Source, remplacer: Collection[str] = ()) -> list[Rangee]:
+    """Write each row, or leave it."""
+    posees = {
+        plier(texte): slug for slug, texte in Question.objects.values_list("slug", "question")
+    }
+    rangees = []
+    for ligne in lignes:
+        slug = ligne.cle.get("slug", "")
+        deja = posees.setdefault(plier(ligne.champs.get("question", slug)), slug)
+        if ligne.modele is Question and deja != slug:
+            rangees.append(Rangee(ligne, EN_DOUBLE, Question.objects.get(slug=deja)))
+        else:
+            rangees.append(_placer(ligne, source, remplacer=ligne.nom in remplacer))
+    return rangees
+
+
+def _placer(ligne: Ligne, source: Source, *, remplacer: bool) -> Rangee:
+    """Create the row, or update it while it is still as we loaded it, or when told to."""
+    champs = dict(ligne.champs)
+    if ligne.modele is Question:
+        champs["rubrique"] = Rubrique.objects.get(slug=champs["rubrique"])
     nouvelle = empreinte(champs)
-    ligne = modele._default_manager.filter(**cle).first()
-    if ligne is None:
-        modele._default_manager.create(**cle, **champs, empreinte_chargee=nouvelle)
-        return CREEE
-    if ligne.empreinte_chargee != empreinte({nom: getattr(ligne, nom) for nom in champs}):
-        return GARDEE
-    if ligne.empreinte_chargee == nouvelle:
-        return INCHANGEE
+    existante = ligne.modele._default_manager.filter(**ligne.cle).first()
+    if existante is None:
+        chargee = nouvelle if source.suivre else ""
+        source.ecrire(ligne.modele(**ligne.cle, **champs, empreinte_chargee=chargee))
+        return Rangee(ligne, CREEE)
+    actuelle = empreinte({nom: getattr(existante, nom) for nom in champs})
+    if actuelle == nouvelle:
+        return Rangee(ligne, INCHANGEE, existante, actuelle)
+    intacte = existante.empreinte_chargee == actuelle
+    if not (intacte or remplacer):
+        return Rangee(ligne, GARDEE, existante, actuelle)
     for nom, valeur in champs.items():
-        setattr(ligne, nom, valeur)
-    ligne.empreinte_chargee = nouvelle
-    ligne.save()
-    return MISE_A_JOUR
+        setattr(existante, nom, valeur)
+    # An imported row is an edit of staff's: the next deployment leaves it alone.
+    existante.empreinte_chargee = nouvelle if source.suivre else existante.empreinte_chargee
+    source.ecrire(existante)
+    return Rangee(ligne, MISE_A_JOUR if intacte else REMPLACEE, existante, actuelle)
 
 
-def empreinte(champs: dict[str, Any]) -> str:
+def empreinte(champs: Mapping[str, Any]) -> str:
     """A fingerprint of what was loaded: a row that no longer has it was edited by staff."""
     plats = {
         # A browser sends a text back with other line ends: that is not an edit.
         nom: valeur.pk if isinstance(valeur, models.Model) else "\n".join(str(valeur).splitlines())
         for nom, valeur in sorted(champs.items())
+        # What came after the first files were loaded, and is not set, does not count.
+        if valeur is not None
     }
     return hashlib.sha256(json.dumps(plats, ensure_ascii=False).encode()).hexdigest()

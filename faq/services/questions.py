@@ -1,15 +1,17 @@
-"""From a question asked to an answer: ask, answer, publish, review."""
+"""From a question asked to an answer: ask, answer, prepare an entry."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from faq import ports
 from faq.chemins import SLUGS_RESERVES
 from faq.models import Question, QuestionPosee, Rubrique
+from faq.services import redaction
 
 # Against floods: what one address may ask, and what everybody may ask, in one hour.
 PAR_COURRIEL, PAR_HEURE = 5, 120
@@ -20,7 +22,23 @@ class TropDeQuestions(Exception):
 
 
 class DejaRepondue(Exception):
-    """Someone answered first; its text is a French sentence for the staff."""
+    """Someone took this question first; its text is a French sentence for the staff."""
+
+    def __init__(self, posee: QuestionPosee) -> None:
+        super().__init__(_reponse_faite(posee) if posee.repondue_le else _reponse_suivie(posee))
+
+
+def _reponse_faite(posee: QuestionPosee) -> str:
+    qui = posee.repondue_par or "Une personne du Collectif"
+    quand = date_format(timezone.localtime(posee.repondue_le), "j F Y à H:i")
+    return f"{qui} a déjà répondu à « {posee} » le {quand} : rien n’est parti."
+
+
+def _reponse_suivie(posee: QuestionPosee) -> str:
+    return (
+        f"« {posee} » attend déjà « {posee.question} », en préparation : "
+        "publiez cette entrée plutôt qu’une seconde."
+    )
 
 
 def poser(*, texte: str, courriel: str, nom: str = "", origine: str = "") -> QuestionPosee:
@@ -45,43 +63,49 @@ def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:
 
     Raises DejaRepondue, ValueError on an empty answer, and ports.PortAbsent.
     """
-    if not reponse.strip():
-        raise ValueError("Écrivez la réponse avant de l’envoyer.")
     with transaction.atomic():
-        gagnee = (
-            QuestionPosee.objects.sans_reponse()
-            .filter(pk=posee.pk)
-            .update(reponse=reponse, repondue_le=timezone.now(), repondue_par=par)
-        )
-        posee.refresh_from_db()
-        if not gagnee:
-            raise DejaRepondue(f"{posee.repondue_par} a déjà répondu à « {posee} ».")
+        if not garder_la_reponse(posee, reponse=reponse, par=par):
+            raise DejaRepondue(posee)
         ports.ecrire_au_demandeur(posee)
 
 
-def preparer_publication(posee: QuestionPosee, *, rubrique: Rubrique) -> Question:
+def garder_la_reponse(
+    posee: QuestionPosee, *, reponse: str, par: Any, entree: Question | None = None
+) -> bool:
+    """Write the answer of a question that has none; False when somebody answered first.
+
+    `entree` is the entry of the FAQ that gives it. Raises ValueError on an empty answer.
+    """
+    if not reponse.strip():
+        raise ValueError("Écrivez la réponse avant de l’envoyer.")
+    champs: dict[str, Any] = {"reponse": reponse, "repondue_le": timezone.now()}
+    if entree:
+        champs["question"] = entree
+    attendue = QuestionPosee.objects.sans_reponse().filter(pk=posee.pk)
+    gagnee = attendue.update(**champs, repondue_par=par)
+    posee.refresh_from_db()
+    return bool(gagnee)
+
+
+def preparer_publication(posee: QuestionPosee, *, rubrique: Rubrique, auteur: Any) -> Question:
     """Make a draft entry from a question asked; once made, the same one is given back."""
     if posee.question:
         return posee.question
     with transaction.atomic():
         existante = Question.objects.filter(question__iexact=posee.texte[:300]).first()
-        posee.question = existante or Question.objects.create(
-            slug=_slug_libre(posee.texte),
-            rubrique=rubrique,
-            question=posee.texte[:300],
-            reponse=posee.reponse,
+        posee.question = existante or creer_entree(
+            Question(rubrique=rubrique, question=posee.texte[:300], reponse=posee.reponse),
+            auteur=auteur,
         )
         posee.save(update_fields=["question"])
     return posee.question
 
 
-def faire_relire_dependantes(jour: date) -> int:
-    """The instruction changed: what depends on it is due for review. Returns how many."""
-    return (
-        Question.objects.exclude(etat=Question.Etat.ARCHIVEE)
-        .filter(depend_de_l_instruction=True)
-        .update(a_relire_le=jour, modifie_le=timezone.now())
-    )
+def creer_entree(entree: Question, *, auteur: Any) -> Question:
+    """Save a new entry of the FAQ, at a free address made of its question."""
+    entree.slug = _slug_libre(entree.question)
+    redaction.enregistrer(entree, auteur=auteur, motif="Née d’une question posée.")
+    return entree
 
 
 def _slug_libre(texte: str) -> str:

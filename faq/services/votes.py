@@ -1,26 +1,35 @@
-"""« Utile ? »: one vote a visitor and version of an answer."""
+"""« Utile ? »: one vote a visitor and revision of an answer."""
 
-import hashlib
 from datetime import timedelta
 
 from django.utils import timezone
 
 from faq.models import Question, Vote
+from faq.services.redaction import revision_courante
 
 PAR_HEURE = 60
 
 
-def voter(question: Question, *, visiteur: str, utile: bool, raison: str = "") -> bool:
-    """Keep a vote; voting again changes it. False when a flood hits this question: not kept."""
-    cle = {"question": question, "version": version(question), "visiteur": visiteur}
-    recents = question.votes.filter(vote_le__gte=timezone.now() - timedelta(hours=1))
-    if not Vote.objects.filter(**cle).exists() and recents.count() >= PAR_HEURE:
+def voter(
+    question: Question,
+    *,
+    visiteur: str,
+    utile: bool,
+    raison: str = "",
+    numero: int = 0,
+) -> bool:
+    """Keep a vote; voting again changes it. False when a flood hits this question: not kept.
+
+    `numero` is the revision that was on the page, which may no longer be the last; 0 when unknown.
+    """
+    lue = question.revisions.filter(numero=numero).first() or revision_courante(question)
+    recents = Vote.objects.filter(
+        revision__question=question, vote_le__gte=timezone.now() - timedelta(hours=1)
+    )
+    sien = Vote.objects.filter(revision=lue, visiteur=visiteur)
+    if not sien.exists() and recents.count() >= PAR_HEURE:
         return False
-    Vote.objects.update_or_create(**cle, defaults={"utile": utile, "raison": raison})
+    Vote.objects.update_or_create(
+        revision=lue, visiteur=visiteur, defaults={"utile": utile, "raison": raison}
+    )
     return True
-
-
-def version(question: Question) -> str:
-    """A stamp of what was read: an edited answer may be voted on anew."""
-    lu = f"{question.question}\n{question.reponse}"
-    return hashlib.sha256(lu.encode()).hexdigest()[:16]

@@ -1,28 +1,38 @@
 """Answers in templates: rendered, embedded beside a field, or asked about."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from django import template
 from django.utils.safestring import SafeString
 
-from faq import ports
+from faq import dates
 from faq.models import Question
 from faq.origine import adresse_pour_poser
 from faq.recherche import surligner
 from faq.search import Match
+from faq.services.blocs import Bloc, lire
 from faq.texte import completer, en_html, typographier
 
 register = template.Library()
 
 
 @register.filter
-def reponse_html(question: Question) -> SafeString:
-    """The answer of a question, its marks filled, as safe HTML."""
-    return en_html(completer(question.reponse, ports.valeurs()))
+def reponse_html(question: Question, valeurs: Mapping[str, str]) -> SafeString:
+    """The answer of a question as safe HTML, its marks filled with the facts of the page."""
+    return en_html(completer(question.reponse, valeurs))
 
 
 @register.filter
 def typo(texte: str) -> str:
     """French punctuation kept with its word."""
     return typographier(texte)
+
+
+@register.filter(expects_localtime=True)
+def jour(quand: date) -> str:
+    """« 1er décembre 2026 »."""
+    return dates.jour(quand)
 
 
 @register.filter
@@ -32,12 +42,12 @@ def extrait_html(trouve: Match) -> SafeString:
 
 
 @register.inclusion_tag("faq/_bloc.html")
-def faq(slug: str) -> dict[str, Question | None]:
+def faq(slug: str) -> dict[str, Bloc | None]:
     """`{% faq "lecteurs-de-carte" %}`: the answer, folded, beside a form field.
 
     Nothing shows when staff have archived or renamed the question.
     """
-    return {"question": Question.objects.publiees().filter(slug=slug).first()}
+    return {"bloc": lire([slug]).get(slug)}
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from grappes.admin import carte
+from grappes.admin import atelier_adresses, carte, scenario_adresses
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
@@ -65,7 +65,13 @@ class CampagneAdmin(admin.ModelAdmin):
             self.admin_site.admin_view(self.reglement_view),
             name="grappes_campagne_reglement",
         )
-        return [nouvelle, *carte.urls(self), *super().get_urls()]
+        return [
+            nouvelle,
+            *carte.urls(self),
+            *atelier_adresses.urls(self),
+            *scenario_adresses.urls(self),
+            *super().get_urls(),
+        ]
 
     @pour_modifier
     def reglement_view(self, request, campagne):

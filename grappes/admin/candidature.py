@@ -19,6 +19,7 @@ from grappes.admin.actes import agir
 from grappes.admin.candidature_actes import ACTES, page_examen, saisir
 from grappes.admin.exports import action_export, exporter_liste
 from grappes.forms.champs import cle_postee
+from grappes.francais import telephone
 from grappes.models import Candidature, Remarque, StatutCandidature
 from grappes.services.collectif import listes
 from grappes.services.dossiers import examen
@@ -143,7 +144,7 @@ class CandidatureAdmin(admin.ModelAdmin):
         return format_html(
             '{}<span class="precision">{}</span>',
             titulaire,
-            titulaire.telephone or titulaire.courriel,
+            telephone(titulaire.telephone) or titulaire.courriel,
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

@@ -25,6 +25,7 @@ from grappes.admin.grappe_actes import (
 )
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import NouveauxMembresForm, RoleForm
+from grappes.francais import telephone
 from grappes.models import Candidature, EtatPlace, Grappe, Place, StatutGrappe
 from grappes.services.collectif import listes
 from grappes.services.regroupement import grappes, places
@@ -240,9 +241,16 @@ class GrappeAdmin(admin.ModelAdmin):
 class PlaceAdmin(LectureSeule):
     """Whom to call: the answers that are awaited, and by when."""
 
-    list_display = ["candidature", "grappe_liee", "etat", "role", "annoncee_le", "echeance", "qui"]
+    list_display = [
+        "candidature", "grappe_liee", "etat", "refus", "role", "annoncee_le", "echeance", "qui",
+    ]  # fmt: skip
     list_display_links = None
-    list_filter = ["etat", "role", ("grappe__campagne", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [
+        "etat",
+        "motif_refus",
+        "role",
+        ("grappe__campagne", admin.RelatedOnlyFieldListFilter),
+    ]
     search_fields = ["candidature"]  # as the list of candidatures searches
     search_help_text = "Organisme, FINESS, numéro de reçu ou contact."
     list_select_related = ["candidature__organisme", "grappe"]
@@ -261,6 +269,13 @@ class PlaceAdmin(LectureSeule):
         adresse = reverse("admin:grappes_grappe_change", args=[place.grappe_id])
         return format_html('<a href="{}">{}</a>', adresse, place.grappe)
 
+    @admin.display(description="raison du refus", ordering="motif_refus")
+    def refus(self, place):
+        if not place.motif_refus:
+            return "–"
+        precision = format_html('<span class="precision">{}</span>', place.precision)
+        return format_html("{}{}", place.get_motif_refus_display(), precision)
+
     @admin.display(description="réponse avant le", ordering="grappe__reponse_avant_le")
     def echeance(self, place):
         return place.grappe.reponse_avant_le
@@ -270,4 +285,4 @@ class PlaceAdmin(LectureSeule):
         contact = place.candidature.titulaire
         if contact is None:
             return "–"
-        return f"{contact}, {contact.telephone or contact.courriel}"
+        return f"{contact}, {telephone(contact.telephone) or contact.courriel}"

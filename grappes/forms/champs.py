@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
@@ -69,6 +69,11 @@ def aide(*champs: Any) -> FormHelper:
     helper.disable_csrf = True
     helper.layout = Layout(*champs)
     return helper
+
+
+def reponse(champ: str) -> HTML:
+    """The answer of the FAQ that stands beside a field, where the page has one in `reponses`."""
+    return HTML(f'{{% include "faq/_bloc.html" with bloc=reponses.{champ} %}}')
 
 
 def brut(formulaire: forms.BaseForm) -> dict[str, list[str]]:

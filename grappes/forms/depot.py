@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from grappes.forms.champs import CHOISIR, EntierField, TelephoneField, aide
+from grappes.forms.champs import CHOISIR, EntierField, TelephoneField, aide, reponse
 from grappes.models import Campagne, Candidature, Contact, Dui
 from grappes.services.dossiers import contacts, organismes, souhaits
 
@@ -133,10 +133,16 @@ class ProjetForm(forms.ModelForm):
                 "Votre futur logiciel",
                 "dui_de_la_grappe",
                 Field("dui_acceptes", wrapper_class="choix"),
+                reponse("dui_acceptes"),
                 "demarrage_souhaite_le",
             ),
             Fieldset(
-                "Votre place dans la grappe", "portage", "partenaires_precision", "refus_precision"
+                "Votre place dans la grappe",
+                "portage",
+                reponse("portage"),
+                "partenaires_precision",
+                reponse("partenaires_precision"),
+                "refus_precision",
             ),
         )
 

@@ -89,7 +89,9 @@ class QuestionForm(forms.Form):
         # What the FAQ already answers shows while one types.
         self.fields["texte"].widget.attrs.update(
             {
-                "hx-get": reverse("faq:poser"),
+                # A POST, because a long question does not fit in an address.
+                "hx-post": reverse("faq:poser"),
+                "hx-params": "texte,csrfmiddlewaretoken",
                 "hx-trigger": "input changed delay:400ms",
                 "hx-target": "#suggestions",
                 "hx-sync": "this:replace",

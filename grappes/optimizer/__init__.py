@@ -3,7 +3,8 @@
     plan = solve(problem, budget=Budget(seconds=10))
 
 `solve` computes a plan, `insert` places late arrivals, `explain` says why, `suggest` finds the
-smallest changes, `best_groups` and `best_candidates` rank, `check` judges, `bound` proves.
+smallest changes, `best_groups` and `best_candidates` rank, `check` judges, `bound` proves,
+`conflicts` tells which wishes contradict each other.
 """
 
 from .ceiling import bound
@@ -13,6 +14,7 @@ from .files import (
     parse_plan,
     parse_problem,
     plan_to_json,
+    problem_to_json,
     read_plan,
     read_problem,
     write_plan,
@@ -35,10 +37,12 @@ from .run import Budget, Progress
 from .score import Score, score
 from .solve import solve
 from .suggest import Suggestion, apply, suggest
+from .ties import Conflict, conflicts
 
 __all__ = [
     "Budget",
     "Candidate",
+    "Conflict",
     "Explanation",
     "Group",
     "Locks",
@@ -57,11 +61,13 @@ __all__ = [
     "best_groups",
     "bound",
     "check",
+    "conflicts",
     "explain",
     "insert",
     "parse_plan",
     "parse_problem",
     "plan_to_json",
+    "problem_to_json",
     "read_plan",
     "read_problem",
     "score",

@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from .bench import bench
@@ -33,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     act.add_argument("problem", type=Path)
     act.add_argument("--out", type=Path, required=True, help="where to write the plan")
     act.add_argument("--seconds", type=float, help="stop after that long (safety)")
+    act.add_argument("--cpu", action="store_true", help="count processor seconds")
     act.add_argument("--effort", type=int, help="pricing rounds: makes a run repeatable")
     act.add_argument("--seed", type=int, default=0)
     act.add_argument("--previous", type=Path, help="the plan in force, to change little")
@@ -47,9 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     act.add_argument("problems", nargs="*", type=Path, help="files; by default, the generator's")
     act.add_argument("--sizes", type=int, nargs="+", default=[50, 150, 300])
     act.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    act.add_argument("--regions", nargs="+", help="by name, or by code with --extract")
+    act.add_argument("--seeds", type=int, nargs="+", default=[0], help="of the drawn problems")
+    act.add_argument("--extract", type=Path, help="draw real organisations from this FINESS CSV")
+    act.add_argument("--min-ogs", type=int)
+    act.add_argument("--max-esms", type=int, help="0: no ceiling")
+    act.add_argument("--radius-km", type=float, help="0: no limit")
     act.add_argument("--france", type=int, metavar="N", help="N candidates over all the regions")
     act.add_argument("--seconds", type=float, help="for each problem; 10 per 300 candidates")
-    act.add_argument("--seed", type=int, default=0)
+    act.add_argument("--cpu", action="store_true", help="count processor seconds")
+    act.add_argument("--seed", type=int, default=0, help="of the search")
     act.add_argument("--peers", action="store_true", help="also run the peers that are installed")
     act.set_defaults(act=_bench)
     return parser
@@ -59,11 +69,16 @@ def _solve(options: argparse.Namespace) -> None:
     plan = solve(
         read_problem(options.problem),
         previous=read_plan(options.previous) if options.previous else None,
-        budget=Budget(options.effort, options.seconds),
+        budget=Budget(options.effort, options.seconds, _clock(options)),
         seed=options.seed,
         on_event=_tell if options.progress else None,
     )
     write_plan(options.out, plan)
+
+
+def _clock(options: argparse.Namespace) -> Callable[[], float]:
+    """Processor seconds make a busy machine comparable with a quiet one."""
+    return time.process_time if options.cpu else time.monotonic
 
 
 def _explain(options: argparse.Namespace) -> None:

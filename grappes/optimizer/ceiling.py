@@ -38,8 +38,8 @@ class Ceiling:
 
     def __init__(self, table: Table, run: Run) -> None:
         self.table, self.run = table, run
-        frozen = {name for group in table.problem.locks.frozen_groups for name in group}
-        run.frozen = sum(c.esms for c in table.problem.candidates if c.id in frozen)
+        problem = table.problem
+        run.frozen = sum(problem.by_id[name].esms for name in problem.frozen)
         self.proven: int | None = None
 
     def prove(self, state: State) -> None:
@@ -58,6 +58,8 @@ class Ceiling:
         table, everyone = self.table, np.arange(len(self.table.items))
         usable = np.zeros(len(everyone), dtype=bool)
         for cell in cells(state.sphere, CELL_SIZE, 0.0):
+            if self.run.stopped():
+                return int(table.weight.sum())
             model = Model(table, everyone, state.setting, leading=cell)
             usable |= model.slots.allowed.any(axis=0)
             usable[model.slots.item] = True

@@ -12,8 +12,12 @@ TOLERANCE = 1.0001
 
 
 def check(problem: Problem, plan: Plan) -> list[str]:
-    """Return one sentence per broken rule; an empty list means that the plan is valid."""
+    """Return one sentence per broken rule; an empty list means that the plan is valid.
+
+    A frozen group is taken as it was given: the staff answers for it, exceptions included.
+    """
     known = {candidate.id for candidate in problem.candidates}
+    given = {frozenset(members) for members in problem.locks.frozen_groups}
     found: list[str] = []
     home: dict[str, int] = {}
     for rank, group in enumerate(plan.groups, start=1):
@@ -24,7 +28,7 @@ def check(problem: Problem, plan: Plan) -> list[str]:
         unknown = [member for member in group.members if member not in known]
         if unknown:
             found.append(f"Grappe {rank} : {_names(unknown)} n’est pas une candidature.")
-        else:
+        elif frozenset(group.members) not in given:
             found += [f"Grappe {rank} : {fault}" for fault in _faults(problem, group)]
     return found + _broken_locks(problem, plan, home) + _wrong_accounts(problem, plan, home)
 

@@ -11,7 +11,8 @@ from .pricing import Pricer
 from .problem import Plan, Problem
 from .sentences import Namer, joining, same
 from .start import setting_for
-from .table import Ints, Table, bundles, contradiction, table_of
+from .table import Ints, Table, table_of
+from .ties import bundles, contradiction
 
 WANTED = 1e7
 
@@ -30,15 +31,15 @@ class Explanation:
 def explain(problem: Problem, plan: Plan, candidate: str, *, name: Namer = same) -> Explanation:
     """Explain the place of a candidate in a plan, or its absence. `KeyError` if it is unknown."""
     person = problem.by_id[candidate]
-    if any(candidate in group for group in problem.locks.frozen_groups):
+    if candidate in problem.frozen:
         return Explanation(candidate, "FIGE", "sa grappe est figée")
     for group in plan.groups:
         if candidate in group.members:
             return Explanation(candidate, "PLACE", joining(problem, group, candidate, name))
     bundle = next(bundle for bundle in bundles(problem) if candidate in bundle)
-    reason = contradiction(problem, bundle)
-    if reason:
-        return Explanation(candidate, "CONTRADICTION", f"{reason}.")
+    conflict = contradiction(problem, bundle, name)
+    if conflict:
+        return Explanation(candidate, "CONTRADICTION", f"{conflict.sentence}.")
     fitting = best_groups(problem, plan, person.id, 1, name=name)
     if fitting:
         where = name(fitting[0].group.lead)

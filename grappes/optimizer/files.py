@@ -104,13 +104,18 @@ def write_plan(path: str | Path, plan: Plan) -> None:
     Path(path).write_text(text + "\n", encoding="utf-8")
 
 
-def write_problem(path: str | Path, problem: Problem) -> None:
-    """Write a problem file; `read_problem` reads it back."""
-    data = {
+def problem_to_json(problem: Problem) -> dict[str, Any]:
+    """The problem as decoded JSON; `parse_problem` reads it back."""
+    return {
         "rules": _plain(problem.rules),
         "candidates": [_plain(candidate) for candidate in problem.candidates],
         "locks": _plain(problem.locks),
     }
+
+
+def write_problem(path: str | Path, problem: Problem) -> None:
+    """Write a problem file; `read_problem` reads it back."""
+    data = problem_to_json(problem)
     Path(path).write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ Duals are smoothed towards those of the best bound (Wentges): plain duals swing,
 master is degenerate. The bound is Lagrangian, hence valid at any duals.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from .table import Floats, Ints
 COLUMNS_PER_ROUND = 80
 SMOOTHING = 0.5
 NEGLIGIBLE = 1e-6
+MOST_PER_ITEM = 8
 
 
 class Generation:
@@ -41,6 +42,7 @@ class Generation:
         self.value, self.ceiling = -np.inf, np.inf
         self.center = center
         self.duals = np.zeros(len(model.items))
+        self.busy = np.zeros(len(model.items), dtype=bool)
         self.solos = solos(model)
         self.add(self.solos)
         self.add(columns)
@@ -66,7 +68,7 @@ class Generation:
         than `target`, or until the rounds or this share of the budget are spent."""
         smoothing = SMOOTHING
         for _ in range(rounds):
-            self.value, self.duals = self.master.relax()
+            self.value, self.duals = self.master.relax(), self.master.duals()
             if self.ceiling - self.value <= gap:
                 return True
             if self.ceiling <= target or self.run.over(share):
@@ -74,11 +76,44 @@ class Generation:
             duals = self.duals
             if self.center is not None:
                 duals = smoothing * self.center + (1 - smoothing) * self.duals
+            self._purge()
             added = self._round(duals)
             if not added and smoothing < 0.05:
                 return True
             smoothing = SMOOTHING if added else smoothing / 3
         return False
+
+    def fix(self, columns: Sequence[int]) -> None:
+        """Take these columns whole, and no other one whole: their items are busy."""
+        self.master.fix(columns)
+        self.busy[:] = False
+        for n in columns:
+            self.busy[self.rows[n]] = True
+
+    def settle(self, rounds: int) -> None:
+        """A few rounds around the fixed columns."""
+        self.master.relax(again=True)
+        for _ in range(rounds):
+            self.run.spend()
+            duals = np.where(self.busy, np.inf, self.master.duals())
+            if not self.add(self.pricer(duals, COLUMNS_PER_ROUND).columns):
+                return
+            self.master.relax()
+
+    def _purge(self) -> None:
+        """Forget the least promising columns when they are many: they slow every relaxation."""
+        most = MOST_PER_ITEM * len(self.model.items)
+        if len(self.columns) <= most:
+            return
+        reduced = np.array(self.rewards) - [self.duals[rows].sum() for rows in self.rows]
+        gone = np.sort(np.argsort(reduced, kind="stable")[: len(reduced) // 2])
+        self.master.remove(gone)
+        kept = np.setdiff1d(np.arange(len(reduced)), gone)
+        for n in gone:
+            self._known.pop(self.columns[n].items, None)
+        self.columns = [self.columns[n] for n in kept]
+        self.rows = [self.rows[n] for n in kept]
+        self.rewards = [self.rewards[n] for n in kept]
 
     def _round(self, duals: Floats) -> int:
         self.run.spend()

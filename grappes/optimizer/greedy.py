@@ -6,6 +6,7 @@ import numpy as np
 
 from .join import join
 from .model import Column, Model, Setting
+from .run import Stop, never
 from .shape import violates
 from .table import Table
 
@@ -61,7 +62,11 @@ def _clash(model: Model, item: int, chosen: Sequence[int]) -> bool:
 
 
 def insert_left(
-    table: Table, setting: Setting, columns: Iterable[Column], left: Iterable[int]
+    table: Table,
+    setting: Setting,
+    columns: Iterable[Column],
+    left: Iterable[int],
+    stop: Stop = never,
 ) -> list[Column]:
     """Put each item left out, heaviest first, where it costs least; nobody else moves.
 
@@ -71,6 +76,8 @@ def insert_left(
     common = np.array([table.item_accepts[list(g.items)].all(axis=0) for g in groups], dtype=bool)
     common = common.reshape(len(groups), len(table.vendors))
     for item in sorted(left, key=lambda item: (-table.weight[item], item)):
+        if stop():
+            break
         able = np.flatnonzero((common & table.item_accepts[item]).any(axis=1)).tolist()
         offers = [(join(table, setting, groups[n], item), n) for n in able]
         gains = [(grown.reward - groups[n].reward, -n, grown) for grown, n in offers if grown]

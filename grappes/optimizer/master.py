@@ -14,7 +14,7 @@ try:
 except ImportError:  # the search then has no bound, see `solve`
     highspy = None  # type: ignore[assignment] # a module or nothing: AVAILABLE tells
 
-PRIMAL_SIMPLEX = 4  # a master that gains columns stays primal feasible
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 AVAILABLE = highspy is not None
 
 
@@ -29,7 +29,7 @@ class Master:
         self.highs = highspy.Highs()
         self.highs.setOptionValue("output_flag", False)
         self.highs.setOptionValue("threads", 1)
-        self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
+        self.highs.setOptionValue("presolve", "off")  # it would lose the warm start
         self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         nothing = np.array([], dtype=np.int32)
         ones = np.ones(n_items)
@@ -56,15 +56,37 @@ class Master:
         )
         self.count += n
 
-    def relax(self) -> tuple[float, Floats]:
-        """Solve the linear relaxation: value and duals of the items (not negative)."""
+    def relax(self, *, again: bool = False) -> float:
+        """Solve the linear relaxation: its value. `again`: bounds have changed, not columns."""
         if not self.count:
-            return 0.0, np.zeros(self.highs.getNumRow())
+            return 0.0
+        # Duals stay feasible when bounds change, the primal solution when columns come.
+        self.highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX if again else PRIMAL_SIMPLEX)
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise SolverError(str(self.highs.getModelStatus()))
-        duals = np.maximum(0.0, np.array(self.highs.getSolution().row_dual))
-        return self.highs.getInfo().objective_function_value, duals
+        return float(self.highs.getInfo().objective_function_value)
+
+    def duals(self) -> Floats:
+        """Price of each item in the last relaxation (not negative)."""
+        if not self.count:
+            return np.zeros(self.highs.getNumRow())
+        return np.maximum(0.0, np.array(self.highs.getSolution().row_dual))
+
+    def shares(self) -> Floats:
+        """How much of each column the last relaxation takes."""
+        return np.array(self.highs.getSolution().col_value)
+
+    def fix(self, columns: Sequence[int]) -> None:
+        """Take these columns whole; the others are free again."""
+        every, least = np.arange(self.count, dtype=np.int32), np.zeros(self.count)
+        least[list(columns)] = 1.0
+        self.highs.changeColsBounds(self.count, every, least, np.full(self.count, np.inf))
+
+    def remove(self, columns: Ints) -> None:
+        """Forget these columns; the others keep their order."""
+        self.highs.deleteCols(len(columns), columns.astype(np.int32))
+        self.count -= len(columns)
 
 
 def choose(
@@ -73,7 +95,6 @@ def choose(
     members: Sequence[Ints],
     start: Sequence[int],
     *,
-    nodes: int,
     seconds: float,
     stop: Callable[[], bool],
 ) -> list[int]:
@@ -85,10 +106,11 @@ def choose(
     highs.changeColsIntegrality(n, every, np.full(n, 1, dtype=np.uint8))
     highs.changeColsBounds(n, every, np.zeros(n), np.ones(n))
     for option, value in (
-        ("mip_max_nodes", nodes),
+        ("mip_max_nodes", 1),
         ("time_limit", seconds),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 1e-3),
+        ("presolve", "choose"),
         ("random_seed", 0),
         ("mip_allow_restart", False),
     ):

@@ -101,6 +101,11 @@ class Problem:
     def by_id(self) -> dict[str, Candidate]:
         return {candidate.id: candidate for candidate in self.candidates}
 
+    @cached_property
+    def frozen(self) -> frozenset[str]:
+        """Members of the frozen groups."""
+        return frozenset(name for group in self.locks.frozen_groups for name in group)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -6,7 +6,7 @@ seconds only stop a run that takes too long.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ROUNDS_PER_CANDIDATE = 8
 FEWEST_ROUNDS = 400
@@ -15,18 +15,28 @@ SAFE = 0.97  # share of the seconds for the search: the rest writes the plan
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a run may spend. Neither given: an effort that grows with the problem."""
+    """What a run may spend. Neither given: an effort that grows with the problem.
+
+    `clock` counts the seconds: of the wall by default, `time.process_time` on a noisy machine.
+    """
 
     effort: int | None = None
     seconds: float | None = None
+    clock: Callable[[], float] = time.monotonic
 
     def for_size(self, candidates: int) -> "Budget":
         if self.effort is None and self.seconds is None:
-            return Budget(effort=max(FEWEST_ROUNDS, ROUNDS_PER_CANDIDATE * candidates))
+            return replace(self, effort=max(FEWEST_ROUNDS, ROUNDS_PER_CANDIDATE * candidates))
         return self
 
 
 DEFAULT = Budget()
+Stop = Callable[[], bool]
+
+
+def never() -> bool:
+    """The `Stop` of what nobody cancels."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Run:
     ) -> None:
         self.budget, self.on_event, self.cancelled = budget, on_event, cancelled
         self.limit = float("inf") if budget.seconds is None else SAFE * budget.seconds
-        self.started = time.monotonic()
+        self.started = budget.clock()
         self.spent = 0
         self.placed = self.frozen = 0
         self.ceiling: int | None = None
@@ -59,15 +69,19 @@ class Run:
         self.spent += rounds
 
     def elapsed(self) -> float:
-        return time.monotonic() - self.started
+        return self.budget.clock() - self.started
 
     def remaining(self) -> float:
         """Seconds left, infinite without a limit."""
         return max(0.0, self.limit - self.elapsed())
 
+    def stopped(self) -> bool:
+        """Whether the run is cancelled, whatever its budget."""
+        return self.cancelled is not None and self.cancelled()
+
     def over(self, share: float = 1.0) -> bool:
         """Whether this share of the budget is spent, or the run cancelled."""
-        if self.cancelled is not None and self.cancelled():
+        if self.stopped():
             return True
         budget = self.budget
         if budget.effort is not None and self.spent >= share * budget.effort:

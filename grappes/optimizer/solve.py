@@ -9,7 +9,7 @@ from . import master
 from .ceiling import Ceiling
 from .exact import MOST_ITEMS, best_partition
 from .model import Column
-from .neighbourhood import CELL, WHOLE, improve, search
+from .neighbourhood import CELL, improve, search
 from .plan import build_plan
 from .problem import Plan, Problem
 from .recreate import ruin_and_recreate
@@ -19,6 +19,7 @@ from .start import CELL_SIZE, cells, completed, greedy, kept_groups, setting_for
 from .state import State
 from .table import table_of
 from .validation import validate
+from .whole import solve_whole
 
 MOST_WHOLE = 450
 
@@ -44,9 +45,10 @@ def solve(
     setting = setting_for(table, previous)
     state = State(table, setting, run, seed)
     if previous is None:
-        first = greedy(table, setting)
+        first = greedy(table, setting, run.stopped)
     else:
-        first = completed(table, setting, kept_groups(table, setting, previous))
+        kept = kept_groups(table, setting, previous)
+        first = completed(table, setting, kept, stop=run.stopped)
     state.replace([], first)
     run.tell("départ")
     ceiling = Ceiling(table, run)
@@ -63,8 +65,12 @@ def _search(state: State, ceiling: Ceiling) -> None:
     if not master.AVAILABLE:
         ruin_and_recreate(state)
         return
-    sweep(state)
-    ceiling.prove(state)
+    if len(state.home) <= MOST_WHOLE:
+        solve_whole(state, ceiling)
+    else:
+        sweep(state)
+    if ceiling.proven is None:
+        ceiling.prove(state)
     search(state)
 
 
@@ -74,19 +80,18 @@ def _replace_all(state: State, columns: list[Column]) -> None:
 
 
 def sweep(state: State) -> None:
-    """Solve the whole, or each geographic cell; a group belongs to the cell of its lead."""
+    """Solve each geographic cell; a group belongs to the cell of its lead."""
     numbers, left = list(state.groups), state.unplaced()
     leads = [int(state.table.item_of[state.groups[n].lead]) for n in numbers]
     points = np.concatenate([state.sphere[leads], state.sphere[left]])
-    whole = len(state.home) <= MOST_WHOLE
-    parts = 1 if whole else -(-len(state.home) // CELL_SIZE)
+    parts = -(-len(state.home) // CELL_SIZE)
     for cell in cells(points, -(-len(points) // parts), angle=0.0):
         if state.run.over():
             return
         groups = [numbers[place] for place in cell if place < len(numbers)]
         extra = left[[place - len(numbers) for place in cell if place >= len(numbers)]]
-        improve(state, groups, extra, WHOLE if whole else CELL)
-        state.run.tell("ensemble" if whole else "cellules")
+        improve(state, groups, extra, CELL)
+        state.run.tell("cellules")
 
 
 def _best(
@@ -98,9 +103,11 @@ def _best(
     seed: int,
 ) -> Plan:
     """The final plan, or a starting one if the true objective prefers it."""
-    table, setting = state.table, state.setting
-    final = completed(table, setting, list(state.groups.values()))
-    rivals = [final, first] if previous is None else [final, first, greedy(table, setting)]
+    table, setting, stop = state.table, state.setting, state.run.stopped
+    final = completed(table, setting, list(state.groups.values()), stop=stop)
+    rivals = [final, first]
+    if previous is not None:
+        rivals.append(greedy(table, setting, stop))
     plans = [build_plan(problem, previous, table, columns) for columns in rivals]
     best = min(plans, key=lambda plan: score(problem, plan, previous).objective)
     status = "meilleur plan trouvé"

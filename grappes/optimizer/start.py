@@ -8,6 +8,7 @@ from .greedy import insert_left, nearest_first
 from .join import keep_shape
 from .model import Column, Model, Setting
 from .problem import PROJECTS, Group, Plan
+from .run import Stop, never
 from .shape import best_shape
 from .table import Floats, Ints, Table, previous_groups
 
@@ -55,34 +56,47 @@ def _as_it_was(table: Table, setting: Setting, group: Group, items: list[int]) -
     return keep_shape(table, setting, was, was.items)
 
 
-def completed(table: Table, setting: Setting, columns: Iterable[Column]) -> list[Column]:
-    """The same groups, joined by whoever fits, and new groups among those left out."""
+def completed(
+    table: Table,
+    setting: Setting,
+    columns: Iterable[Column],
+    among: Iterable[int] | None = None,
+    stop: Stop = never,
+) -> list[Column]:
+    """The same groups, joined by whoever fits, and new groups among those left out.
+
+    `among`: the items concerned, all of them by default. `stop` leaves the rest as it is.
+    """
     groups = list(columns)
+    everyone = list(range(len(table.items)) if among is None else among)
     while True:
         before = len(groups)
-        groups = insert_left(table, setting, groups, left_out(table, groups))
-        left = left_out(table, groups)
-        groups += _stars(table, setting, np.array(left, dtype=np.int64))
+        groups = insert_left(table, setting, groups, left_out(groups, everyone), stop)
+        left = left_out(groups, everyone)
+        groups += _stars(table, setting, np.array(left, dtype=np.int64), stop)
         if len(groups) == before:
             return groups
 
 
-def left_out(table: Table, columns: Iterable[Column]) -> list[int]:
-    """Items in none of these columns."""
+def left_out(columns: Iterable[Column], among: Iterable[int]) -> list[int]:
+    """Those of these items that are in none of these columns."""
     placed = {item for column in columns for item in column.items}
-    return [item for item in range(len(table.items)) if item not in placed]
+    return [item for item in among if item not in placed]
 
 
-def greedy(table: Table, setting: Setting) -> list[Column]:
+def greedy(table: Table, setting: Setting, stop: Stop = never) -> list[Column]:
     """Nearest-first grappes, cell by cell, then insertion of who is left."""
-    return completed(table, setting, _stars(table, setting, np.arange(len(table.items))))
+    stars = _stars(table, setting, np.arange(len(table.items)), stop)
+    return completed(table, setting, stars, stop=stop)
 
 
-def _stars(table: Table, setting: Setting, items: Ints) -> list[Column]:
+def _stars(table: Table, setting: Setting, items: Ints, stop: Stop) -> list[Column]:
     """Nearest-first grappes among these items."""
     centers = table.sphere[[table.items[item][0] for item in items]]
     found: list[Column] = []
     for cell in cells(centers, CELL_SIZE, 0.0):
+        if stop():
+            break
         found += nearest_first(Model(table, items[cell], setting))
     return found
 

@@ -18,7 +18,7 @@ from .table import Table, table_of
 
 KINDS = ("place", "logiciel", "projet", "refus", "partenaire", "distance", "plafond")
 """Lightest first: the OG alone decides, then two OGs, then the staff's wish, then the règlement."""
-RULES = ("distance", "plafond")
+RULES = ("distance", "plafond")  # for everybody: the smallest change is enough to know
 MOST_PER_KIND = 3
 
 
@@ -54,7 +54,11 @@ def suggest(
     for _, suggestion in found:
         kept.setdefault((suggestion.kind, suggestion.value), suggestion)
     rows = list(kept.values())
-    best = [row for kind in KINDS for row in [r for r in rows if r.kind == kind][:MOST_PER_KIND]]
+    best = [
+        row
+        for kind in KINDS
+        for row in [r for r in rows if r.kind == kind][: 1 if kind in RULES else MOST_PER_KIND]
+    ]
     return [row for row in best if row.kind not in RULES or _still_places(problem, plan, row)]
 
 

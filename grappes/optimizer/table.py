@@ -6,12 +6,13 @@ of an item in `Table.items`, of a vendor in `Table.vendors`, of a project in `PR
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from .problem import FITS, PROJECTS, Plan, Problem
+from .ties import bundles, contradiction
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -22,7 +23,7 @@ EARTH_DIAMETER_KM = 12742.0
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Columns over the candidates (suffix `og`) and over the items."""
+    """Arrays over the candidates (axis `og`), and over the items (properties)."""
 
     problem: Problem
     vendors: tuple[str, ...]
@@ -37,14 +38,45 @@ class Table:
     inside: Bools  # (og,) in a département of the reduced thresholds
     items: tuple[tuple[int, ...], ...]
     item_of: Ints  # (og,) its item, -1 when frozen, excluded or in contradiction
-    weight: Ints  # (item,)
-    size: Ints
-    biggest: Ints
-    item_accepts: Bools
-    misfit: Ints  # (item, project) ESMS that do not fit the project
-    item_inside: Bools
-    value: Floats  # (item,) what leaving it out costs
     apart: frozenset[tuple[int, int]]  # pairs of items, lower first
+
+    @cached_property
+    def weight(self) -> Ints:
+        """ESMS of each item."""
+        return np.array([self.esms[list(item)].sum() for item in self.items], dtype=np.int64)
+
+    @cached_property
+    def size(self) -> Ints:
+        """Candidates of each item."""
+        return np.array([len(item) for item in self.items], dtype=np.int64)
+
+    @cached_property
+    def biggest(self) -> Ints:
+        """ESMS of the largest candidate of each item."""
+        return np.array([self.esms[list(item)].max() for item in self.items], dtype=np.int64)
+
+    @cached_property
+    def item_accepts(self) -> Bools:
+        """(item, vendor) that all its candidates accept."""
+        rows = [self.accepts[list(item)].all(axis=0) for item in self.items]
+        return np.array(rows, dtype=bool).reshape(len(rows), len(self.vendors))
+
+    @cached_property
+    def misfit(self) -> Ints:
+        """(item, project) ESMS that do not fit the project."""
+        rows = [(self.esms[list(m), None] * ~self.fits[list(m)]).sum(axis=0) for m in self.items]
+        return np.array(rows, dtype=np.int64).reshape(len(rows), len(PROJECTS))
+
+    @cached_property
+    def item_inside(self) -> Bools:
+        """Items that lie wholly where thresholds are reduced."""
+        return np.array([self.inside[list(item)].all() for item in self.items], dtype=bool)
+
+    @cached_property
+    def value(self) -> Floats:
+        """What leaving each item out costs."""
+        weights = self.problem.rules.weights
+        return weights.unplaced_esms * self.weight + weights.unplaced_og * self.size
 
     def distances(self, ogs: Ints, others: Ints) -> Floats:
         """Kilometres between two lists of candidates, as a matrix."""
@@ -69,26 +101,17 @@ class Table:
 @lru_cache(maxsize=4)
 def table_of(problem: Problem) -> Table:
     """Build the arrays of a problem, once per object."""
-    people = problem.candidates
-    position = {candidate.id: n for n, candidate in enumerate(people)}
-    vendors = tuple(sorted({vendor for candidate in people for vendor in candidate.accepts}))
-    rank = {vendor: n for n, vendor in enumerate(vendors)}
-    accepts = np.zeros((len(people), len(vendors)), dtype=bool)
-    for n, candidate in enumerate(people):
-        accepts[n, [rank[vendor] for vendor in candidate.accepts]] = True
+    people, weights = problem.candidates, problem.rules.weights
     reduced = problem.rules.reduced
     departments = reduced.departments if reduced else frozenset()
-    esms = np.array([candidate.esms for candidate in people], dtype=np.int64)
-    fits = np.array([[kind in FITS[c.project] for kind in PROJECTS] for c in people], dtype=bool)
-    inside = np.array([candidate.department in departments for candidate in people], dtype=bool)
+    vendors = tuple(sorted({vendor for candidate in people for vendor in candidate.accepts}))
+    position = {candidate.id: n for n, candidate in enumerate(people)}
     items = tuple(_items(problem, position))
     item_of = np.full(len(people), -1, dtype=np.int64)
     for n, members in enumerate(items):
         item_of[list(members)] = n
-    weights = problem.rules.weights
-    rows = [list(members) for members in items]
-    weight = np.array([esms[row].sum() for row in rows], dtype=np.int64)
-    size = np.array([len(row) for row in rows], dtype=np.int64)
+    esms = np.array([candidate.esms for candidate in people], dtype=np.int64)
+    fits = np.array([[kind in FITS[c.project] for kind in PROJECTS] for c in people], dtype=bool)
     return Table(
         problem=problem,
         vendors=vendors,
@@ -98,24 +121,21 @@ def table_of(problem: Problem) -> Table:
         department=_codes(candidate.department for candidate in people),
         horizon=np.array([candidate.horizon for candidate in people], dtype=np.int64),
         lead_cost=weights.lead * (1 - np.array([candidate.lead for candidate in people])),
-        accepts=accepts,
+        accepts=_accepts(problem, vendors),
         fits=fits.reshape(len(people), len(PROJECTS)),
-        inside=inside,
+        inside=np.array([candidate.department in departments for candidate in people], dtype=bool),
         items=items,
         item_of=item_of,
-        weight=weight,
-        size=size,
-        biggest=np.array([esms[row].max() for row in rows], dtype=np.int64),
-        item_accepts=np.array([accepts[row].all(axis=0) for row in rows], dtype=bool).reshape(
-            len(rows), len(vendors)
-        ),
-        misfit=np.array(
-            [(esms[row, None] * ~fits[row]).sum(axis=0) for row in rows], dtype=np.int64
-        ).reshape(len(rows), len(PROJECTS)),
-        item_inside=np.array([inside[row].all() for row in rows], dtype=bool),
-        value=weights.unplaced_esms * weight + weights.unplaced_og * size,
         apart=frozenset(_apart(problem, position, item_of)),
     )
+
+
+def _accepts(problem: Problem, vendors: tuple[str, ...]) -> Bools:
+    rank = {vendor: n for n, vendor in enumerate(vendors)}
+    accepts = np.zeros((len(problem.candidates), len(vendors)), dtype=bool)
+    for n, candidate in enumerate(problem.candidates):
+        accepts[n, [rank[vendor] for vendor in candidate.accepts]] = True
+    return accepts
 
 
 def previous_groups(problem: Problem, previous: Plan | None) -> Ints:
@@ -127,56 +147,6 @@ def previous_groups(problem: Problem, previous: Plan | None) -> Ints:
             if member in position:
                 before[position[member]] = number
     return before
-
-
-def bundles(problem: Problem) -> list[tuple[str, ...]]:
-    """Candidates bound to each other by partners or by locks, frozen groups apart.
-
-    A partner declared by one side binds both: the plan never separates them.
-    """
-    frozen = {name for group in problem.locks.frozen_groups for name in group}
-    root = {c.id: c.id for c in problem.candidates if c.id not in frozen}
-
-    def find(name: str) -> str:
-        while root[name] != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
-
-    ties = [(c.id, *c.partners) for c in problem.candidates] + list(problem.locks.together)
-    for first, *others in ties:
-        for other in others:
-            if first in root and other in root:
-                root[find(other)] = find(first)
-    found: dict[str, list[str]] = {}
-    for name in root:
-        found.setdefault(find(name), []).append(name)
-    return [tuple(members) for members in found.values()]
-
-
-def contradiction(problem: Problem, bundle: Iterable[str]) -> str | None:
-    """Why candidates bound together can be placed nowhere, in French, or None."""
-    people = [problem.by_id[name] for name in bundle]
-    names = {person.id for person in people}
-    frozen = {name for group in problem.locks.frozen_groups for name in group}
-    for person in people:
-        tied = frozen.intersection(person.partners)
-        if names & problem.locks.excluded:
-            return "exclu par un verrou, ou lié à un organisme exclu"
-        if tied:
-            return f"« {person.id} » est lié à « {min(tied)} », dont la grappe est figée"
-        refused = names.intersection(person.refuses)
-        if refused:
-            return f"« {person.id} » et « {min(refused)} » sont liés, mais l’un refuse l’autre"
-    for apart in problem.locks.apart:
-        both = sorted(names.intersection(apart))
-        if len(both) > 1:
-            return f"« {both[0]} » et « {both[1]} » sont liés, mais un verrou les sépare"
-    if not frozenset.intersection(*(frozenset(person.accepts) for person in people)):
-        if len(people) == 1:
-            return "aucun logiciel n’est accepté"
-        return "les partenaires n’acceptent aucun logiciel en commun"
-    return None
 
 
 def _items(problem: Problem, position: dict[str, int]) -> Iterator[tuple[int, ...]]:

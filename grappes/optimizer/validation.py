@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from .check import check
-from .plan import shape_frozen
-from .problem import Plan, Problem, ProblemError
+from .problem import Problem, ProblemError
 
 
 def validate(problem: Problem) -> None:
@@ -14,7 +12,6 @@ def validate(problem: Problem) -> None:
     _unknown(problem)
     _frozen(problem)
     _pairs(problem)
-    _valid(problem)
 
 
 def _duplicates(problem: Problem) -> None:
@@ -54,7 +51,8 @@ def _named_locks(problem: Problem) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _frozen(problem: Problem) -> None:
-    """A frozen group must be disjoint from the others and keep its ties inside."""
+    """Frozen groups are taken as they are, but a candidate is in one of them at most, and staff
+    cannot freeze together those who refuse each other."""
     home: dict[str, int] = {}
     for rank, members in enumerate(problem.locks.frozen_groups, start=1):
         where = f"La grappe figée n° {rank}"
@@ -109,13 +107,3 @@ def _bound(problem: Problem) -> list[tuple[set[str], set[str]]]:
                 keys, members = keys | other[0], members | other[1]
             found.append((keys, members))
     return found
-
-
-def _valid(problem: Problem) -> None:
-    """A frozen group must follow the rules: the plan could not."""
-    for rank, members in enumerate(problem.locks.frozen_groups, start=1):
-        alone = Plan((shape_frozen(problem, members),), (), 0)
-        faults = [fault for fault in check(problem, alone) if fault.startswith("Grappe 1")]
-        if faults:
-            reason = faults[0].split(" : ", 1)[1]
-            raise ProblemError(f"La grappe figée n° {rank} ne respecte pas le règlement : {reason}")

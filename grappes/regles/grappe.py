@@ -31,6 +31,7 @@ class Lot:
     departement: str | None = None
     region: str | None = None
     nombre: int = 1
+    secteur: str | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ LIMITES = {
     "lien_reseau": (20, datetime.timedelta(minutes=15)),
     "jeton": (30, datetime.timedelta(minutes=15)),
     "question": (10, datetime.timedelta(hours=1)),
+    "avis": (60, datetime.timedelta(hours=1)),
 }
 
 

@@ -1,29 +1,27 @@
-"""What `grappes` gives the FAQ: the facts of the campagne, and a way to write to an asker.
+"""What `grappes` gives the FAQ: the facts of the campagne, who asks, a way to write to them."""
 
-A question asked from a candidature carries its key as origin (`candidature:42`), which the FAQ
-keeps without reading it.
-"""
+from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.urls import reverse
 
 from faq import ports
 from faq.models import QuestionPosee
 from faq.services import questions as faq
 from grappes.erreurs import LimiteAtteinte
-from grappes.models import Candidature, Contact, Courriel
-from grappes.services.campagnes import annonces
+from grappes.models import Candidature, Contact, Courriel, StatutCandidature
+from grappes.services.campagnes import faits
 from grappes.services.messagerie import courriels
+from grappes.services.origines import cle, origine, posees
+from grappes.services.suivi.page import ETAPES, RANGS
 
-PREFIXE = "candidature:"
+__all__ = ["brancher", "contextes", "ecrire_la_reponse", "posees", "poser"]
 
 
 def brancher() -> None:
     """Give the FAQ what it asks for; called once, when the application starts."""
     ports.enregistrer_courrier(ecrire_la_reponse)
-    ports.enregistrer_variable(
-        "etat_campagne", "où en est la campagne la plus récente", etat_campagne
-    )
-    ports.enregistrer_variable("seuil_esms", "nombre minimal d’ESMS d’une grappe", seuil_esms)
+    ports.enregistrer_variables(faits.libelles(), faits.faits)
+    ports.enregistrer_contexte(contextes)
 
 
 def poser(candidature: Candidature, contact: Contact, texte: str) -> QuestionPosee:
@@ -33,21 +31,38 @@ def poser(candidature: Candidature, contact: Contact, texte: str) -> QuestionPos
             texte=texte,
             courriel=contact.courriel,
             nom=str(contact),
-            origine=f"{PREFIXE}{candidature.pk}",
+            origine=origine(candidature),
         )
     except faq.TropDeQuestions as trop:
         raise LimiteAtteinte(str(trop)) from trop
 
 
-def posees(candidature: Candidature) -> QuerySet[QuestionPosee]:
-    """The questions of a candidature, the latest first, with their answers."""
-    return QuestionPosee.objects.filter(origine=f"{PREFIXE}{candidature.pk}")
+def contextes(origines: Collection[str]) -> dict[str, ports.Contexte]:
+    """Who asks, for the staff: the organisme, its status and step, the page of its file."""
+    cles = {lue for texte in origines if (lue := cle(texte))}
+    candidatures = Candidature.objects.select_related("organisme").in_bulk(cles)
+    return {origine(c): _contexte(c) for c in candidatures.values()}
+
+
+def _contexte(candidature: Candidature) -> ports.Contexte:
+    # A draft has not begun the path, and a file may have left it.
+    rang = RANGS.get(StatutCandidature(candidature.statut), 0)
+    etape = f" (étape « {ETAPES[rang]} »)" if 0 < rang < len(ETAPES) else ""
+    return ports.Contexte(
+        nom=str(candidature),
+        situation=f"{candidature.get_statut_display()}{etape}",
+        adresse=reverse("admin:grappes_candidature_change", args=[candidature.pk]),
+    )
 
 
 def ecrire_la_reponse(posee: QuestionPosee) -> None:
     """Write the mail that takes an answer to its asker, once per question."""
     candidature = _candidature(posee.origine)
-    contexte: dict[str, object] = {"question": posee.texte, "reponse": posee.reponse}
+    contexte: dict[str, object] = {
+        "question": posee.texte,
+        "reponse": posee.reponse,
+        "entree": posee.entree_publiee,
+    }
     contact = None
     if candidature:
         contact = candidature.contacts.filter(courriel=posee.courriel).first()
@@ -67,24 +82,7 @@ def ecrire_la_reponse(posee: QuestionPosee) -> None:
     )
 
 
-def _candidature(origine: str) -> Candidature | None:
-    cle = origine.removeprefix(PREFIXE)
-    if cle == origine or not cle.isdecimal():
-        return None
-    return Candidature.objects.select_related("organisme", "campagne").filter(pk=cle).first()
-
-
-def etat_campagne() -> str | None:
-    """Where the newest campagne stands, as the home page says it."""
-    une = annonces.a_la_une()
-    return une[0].phrase if une else None
-
-
-def seuil_esms() -> str | None:
-    """The threshold of the newest campagne, when all regions have the same."""
-    seuils = {
-        campagne.reglement.seuil_esms
-        for annonce in annonces.a_la_une()
-        if (campagne := annonce.campagne).reglement
-    }
-    return f"au moins {seuils.pop()} établissements (ESMS)" if len(seuils) == 1 else None
+def _candidature(venue: str) -> Candidature | None:
+    candidatures = Candidature.objects.select_related("organisme", "campagne")
+    trouvee = cle(venue)
+    return candidatures.filter(pk=trouvee).first() if trouvee else None

@@ -15,7 +15,7 @@ from grappes.regles.completude import Etape
 from grappes.services.dossiers import saisie
 from grappes.views import depot_etablissements, depot_organisme, depot_verification
 from grappes.views.depot_cadre import (
-    avec_candidature,
+    avec_dossier_modifiable,
     contexte,
     formulaire_poste,
     suivante,
@@ -30,7 +30,7 @@ VUES = {
 }
 
 
-@avec_candidature
+@avec_dossier_modifiable
 def remplir(request: HttpRequest, candidature: Candidature, etape: str) -> HttpResponse:
     """One step; what was kept raw elsewhere and has become valid is written on the way."""
     if etape not in Etape.values:
@@ -103,7 +103,7 @@ def _montrer(
 
 
 @require_POST
-@avec_candidature
+@avec_dossier_modifiable
 def garder(request: HttpRequest, candidature: Candidature, etape: str) -> HttpResponse:
     """Autosave: keep the step as it stands, silently."""
     conflit = None

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from grappes.forms.champs import sans_nul
 from grappes.models import Candidature
 from grappes.regles.completude import Etape, Manque, manques, saisies_en_attente
+from grappes.services import reponses
 from grappes.services.dossiers.saisie import Formulaire, nouveau
 from grappes.views.session import candidature_ouverte
 from grappes.workflow import CANDIDATE, Auteur
@@ -36,7 +37,7 @@ class Jalon:
     faite: bool
 
 
-def avec_candidature(vue: Vue) -> Vue:
+def avec_dossier_modifiable(vue: Vue) -> Vue:
     """Give the view the file of this session, while it may be corrected."""
 
     @login_not_required
@@ -118,6 +119,7 @@ def contexte(
         "jalons": jalons(candidature, etape),
         "precedente": url_etape(Etape.values[max(Etape.values.index(etape) - 1, 0)]),
         "formulaire": formulaire or nouveau(candidature, etape),
+        "reponses": reponses.au_champ(etape),
     }
 
 

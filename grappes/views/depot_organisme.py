@@ -16,7 +16,7 @@ from grappes.services import debit
 from grappes.services.dossiers import candidatures, organismes
 from grappes.services.registre.recherche import LIMITE, rechercher
 from grappes.views.adresse import adresse_ip
-from grappes.views.depot_cadre import avec_candidature, contexte, suivante
+from grappes.views.depot_cadre import avec_dossier_modifiable, contexte, suivante
 
 GABARIT = "grappes/depot/organisme.html"
 
@@ -33,7 +33,7 @@ def organisme(
     return render(request, GABARIT, donnees, status=donnees["status"])
 
 
-@avec_candidature
+@avec_dossier_modifiable
 def recherche(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     """The results alone, as one types."""
     donnees = _chercher(request) | {"candidature": candidature}
@@ -56,7 +56,7 @@ def _chercher(request: HttpRequest) -> dict[str, Any]:
 
 
 @require_POST
-@avec_candidature
+@avec_dossier_modifiable
 def choisir(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     ouverts = OrganismeGestionnaire.objects.ouverts()
     organisme = get_object_or_404(ouverts, pk=cle_postee(request.POST.get("organisme", "")))
@@ -80,7 +80,7 @@ def _retenir(
 
 
 @require_POST
-@avec_candidature
+@avec_dossier_modifiable
 def declarer(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     """An organisme that nobody finds; a number that the register knows after all leads to it."""
     form = OrganismeInconnuForm(request.POST)

@@ -13,7 +13,7 @@ from grappes.regles.completude import Etape
 from grappes.services.dossiers import organismes, rattachements
 from grappes.views import suivi
 from grappes.views.adresse import adresse_ip
-from grappes.views.depot_cadre import avec_candidature
+from grappes.views.depot_cadre import avec_dossier_modifiable
 
 # What the titular may decide, and what is then said.
 DECISIONS = {
@@ -25,7 +25,7 @@ DECISIONS = {
 }
 
 
-@avec_candidature
+@avec_dossier_modifiable
 def demander(request: HttpRequest, candidature: Candidature) -> HttpResponse:
     """A file exists for this OG: ask to join it, or go on anyway. No name is shown."""
     vise = OrganismeGestionnaire.objects.filter(pk=request.session.get("organisme_vise")).first()

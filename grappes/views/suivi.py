@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from grappes.erreurs import ErreurMetier, LimiteAtteinte
 from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
-from grappes.services import debit, questions
+from grappes.services import debit, questions, reponses
 from grappes.services.dossiers import acces, candidatures, rattachements
 from grappes.services.regroupement import places, propositions
 from grappes.services.suivi import page
@@ -60,6 +60,7 @@ def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
         "lecteur": lecteur(request, candidature),
         "suivi": page.suivre(candidature, contact_prouve(request, candidature)),
         "questions": questions.posees(candidature),
+        "reponses": reponses.au_statut(candidature.statut),
         "rattachements": rattachements.en_attente(candidature),
     }
     return render(request, "grappes/suivi/candidature.html", contexte)

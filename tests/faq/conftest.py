@@ -5,6 +5,7 @@ import pytest
 from faq import ports
 from faq.models import Question, Rubrique
 from faq.services.chargement import charger
+from faq.services.redaction import enregistrer
 
 
 @pytest.fixture
@@ -21,7 +22,9 @@ def make_question(rubrique):
             "reponse": "Un lecteur par site.",
             "etat": Question.Etat.PUBLIEE,
         }
-        return Question.objects.create(slug=slug, **defaut | champs)
+        question = Question(slug=slug, **defaut | champs)
+        enregistrer(question, auteur=None)
+        return question
 
     return make
 
@@ -34,5 +37,5 @@ def faq_chargee(db):
 @pytest.fixture
 def sans_ports(monkeypatch):
     """Nothing registered, whatever the other app registers at start."""
-    monkeypatch.setattr(ports, "_variables", {})
-    monkeypatch.setattr(ports, "_ecrire", [])
+    for port in ("_faits", "_ecrire", "_situer", "_compter"):
+        monkeypatch.setattr(ports, port, [])

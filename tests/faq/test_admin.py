@@ -1,9 +1,11 @@
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from faq import ports
 from faq.models import Question, QuestionPosee, Synonyme
 from faq.services.questions import poser
+from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
 
@@ -48,6 +50,19 @@ def test_publishing_leaves_out_what_has_no_answer(admin_client, make_question):
 
     assert list(Question.objects.publiees()) == [ready]
     assert "Sans réponse, donc non publiées : 1." in page
+
+
+def test_whoever_may_only_read_publishes_nothing(client, make_question):
+    lectrice = factories.make_user(is_staff=True)
+    lectrice.user_permissions.add(Permission.objects.get(codename="view_question"))
+    client.force_login(lectrice)
+    draft = make_question(etat=Question.Etat.BROUILLON)
+
+    for action in ("publier", "archiver", "marquer_relues"):
+        act(client, action, draft)
+
+    assert Question.objects.get().etat == Question.Etat.BROUILLON
+    assert Question.objects.get().relue_le is None
 
 
 def test_a_shipped_row_cannot_be_deleted(admin_client, faq_chargee):

@@ -1,8 +1,10 @@
 """The FAQ in a real browser: by keyboard, as one types, and with axe on every page."""
 
 import pytest
+from playwright.sync_api import expect
 
-from faq.models import QuestionPosee, Vote
+from faq.models import QuestionPosee, RechercheNotee, Vote
+from faq.services import votes
 from tests.browser import debord, refus, violations
 
 pytestmark = [
@@ -41,7 +43,59 @@ def test_answers_come_while_typing_and_are_reached_by_keyboard(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/faq/delai-recontact/")
+    page.wait_for_url("**/faq/delai-recontact/?q=*")
+
+
+def reach(page, selector, key="Tab", most=60):
+    """Press a key until this element has the focus, as a keyboard user does."""
+    for _ in range(most):
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} cannot be reached by {key}")
+
+
+def test_by_keyboard_alone_from_the_search_to_a_vote(page):
+    page.goto("/faq/")
+    reach(page, "#q")
+    page.keyboard.type("carte perdue")
+    page.locator(".faq-resultats a").first.wait_for()
+    reach(page, ".faq-resultats a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/faq/support-cartes/?q=*")
+
+    reach(page, "#avis button[value=non]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#raison")).to_be_focused()
+    page.keyboard.type("Et la nuit ?", delay=20)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#avis [role=status]")).to_be_focused()
+
+    assert violations(page) == []
+    assert Vote.objects.get().raison == "Et la nuit ?"
+    assert RechercheNotee.objects.get(requete="carte perdue").inutiles == 1
+    assert refus(page) == []
+
+
+def test_only_what_stays_on_the_screen_is_counted_as_a_search(page):
+    page.goto("/faq/")
+    page.locator("#q").press_sequentially("carte perdue", delay=300)
+    with page.expect_response("**/recherche-notee/?q=carte%20perdue") as counted:
+        page.locator(".faq-resultats a").first.wait_for()
+
+    assert counted.value.status == 204
+    assert list(RechercheNotee.objects.values_list("requete", "nombre")) == [("carte perdue", 1)]
+
+
+def test_a_vote_refused_by_a_flood_says_so_in_its_place(page, monkeypatch):
+    monkeypatch.setattr(votes, "PAR_HEURE", 0)
+    page.goto("/faq/difference-sons/")
+
+    page.get_by_role("button", name="Non").click()
+    page.get_by_text("n’est pas enregistré").wait_for()
+
+    assert violations(page) == []
 
 
 def test_clearing_the_search_brings_the_rubriques_back(page):

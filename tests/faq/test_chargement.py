@@ -42,8 +42,12 @@ def write(folder, reponse="Oui.", entete=""):
     return folder
 
 
-def test_the_eighteen_answers_are_published_under_their_addresses(faq_chargee):
-    assert set(Question.objects.publiees().values_list("slug", flat=True)) == SLUGS
+# Those that stand beside the fields of the intake.
+AU_FORMULAIRE = {"numero-finess", "role-du-porteur", "meme-logiciel", "deja-signe-ou-finance"}
+
+
+def test_the_shipped_answers_are_published_under_their_addresses(faq_chargee):
+    assert set(Question.objects.publiees().values_list("slug", flat=True)) == SLUGS | AU_FORMULAIRE
 
 
 def test_every_shipped_row_is_valid(faq_chargee):
@@ -103,7 +107,7 @@ def test_a_question_written_by_staff_under_the_same_address_is_kept(tmp_path, ma
 
 
 def test_a_broken_file_loads_nothing_and_names_its_line(tmp_path):
-    with pytest.raises(FichierIllisible, match=r"lecteurs\.md, ligne 7 : « inconnue: 1 »"):
+    with pytest.raises(FichierIllisible, match=r"lecteurs\.md, ligne 7 : « inconnue: 1 »"):
         charger(write(tmp_path, entete="inconnue: 1\n"))
 
     assert not Rubrique.objects.exists()
@@ -113,7 +117,7 @@ def test_the_command_says_in_french_what_is_broken(tmp_path):
     write(tmp_path)
     (tmp_path / "questions" / "lecteurs.md").write_text("sans en-tête")
 
-    with pytest.raises(CommandError, match=r"Rien n’a été chargé\. lecteurs\.md, ligne 1"):
+    with pytest.raises(CommandError, match=r"chargé\.\nquestions/lecteurs\.md, ligne 1"):
         call_command("charger_faq", str(tmp_path))
 
 

@@ -97,10 +97,12 @@ def test_found_words_are_marked(client, faq_chargee):
 
 
 def test_a_registered_variable_shows_in_the_answer_and_in_the_search(client, faq_chargee):
-    ports.enregistrer_variable("etat_campagne", "État", lambda: "Campagne *2027* ouverte.")
+    facts = {"etat_campagne": "Campagne *2027* ouverte."}
+    ports.enregistrer_variables({"etat_campagne": "État"}, lambda: facts)
 
     assert "Campagne *2027* ouverte." in client.get("/faq/delai-recontact/").text
-    ports.enregistrer_variable("etat_campagne", "État", lambda: None)
+    assert [r["slug"] for r in search(client, "2027")][:1] == ["delai-recontact"]
+    facts["etat_campagne"] = None
     assert "attend la publication" in client.get("/faq/delai-recontact/").text
 
 
@@ -162,6 +164,7 @@ def test_a_flood_gets_a_sentence_and_keeps_the_text(client, db):
 
     response = post(client, texte="Une de trop")
 
+    assert response.status_code == 429
     assert "dans une heure" in response.text
     assert "Une de trop" in response.text
 

@@ -1,13 +1,15 @@
 import pytest
 
-from faq.models import Vote
+from faq.models import Question, Vote
 from faq.services import votes
+from faq.services.redaction import enregistrer
 
 pytestmark = pytest.mark.django_db
 
 
-def vote(client, utile="oui", raison="", **options):
-    return client.post("/faq/lecteurs/avis/", {"utile": utile, "raison": raison}, **options)
+def vote(client, utile="oui", raison="", revision="", **options):
+    data = {"utile": utile, "raison": raison, "revision": revision}
+    return client.post("/faq/lecteurs/avis/", data, **options)
 
 
 def test_a_reader_says_that_an_answer_helped(client, make_question):
@@ -43,10 +45,54 @@ def test_an_edited_answer_may_be_voted_on_anew(client, make_question):
     vote(client)
 
     question.reponse = "Une autre réponse."
-    question.save()
+    enregistrer(question, auteur=None)
     vote(client)
 
-    assert Vote.objects.count() == 2
+    assert sorted(Vote.objects.values_list("revision__numero", flat=True)) == [1, 2]
+
+
+def test_a_vote_judges_the_revision_that_was_on_the_page(client, make_question):
+    question = make_question()
+    page = client.get("/faq/lecteurs/").text
+    assert '<input type="hidden" name="revision" value="1">' in page
+
+    question.reponse = "Une autre réponse."
+    enregistrer(question, auteur=None)
+    vote(client, "non", revision=1)
+    asked = vote(client, "non", revision=1, headers={"HX-Request": "true"}).text
+
+    assert Vote.objects.get().revision.numero == 1
+    assert '<input type="hidden" name="revision" value="1">' in asked
+
+
+@pytest.mark.parametrize("revision", [99, 10**30, ""])
+def test_a_revision_that_does_not_exist_leaves_the_vote_on_the_present_one(
+    client, make_question, revision
+):
+    make_question()
+
+    vote(client, revision=revision)
+
+    assert Vote.objects.get().revision.numero == 1
+
+
+def test_a_revision_of_another_question_gets_no_vote(client, make_question):
+    make_question()
+    autre = make_question("autre")
+    autre.reponse = "Une autre réponse."
+    enregistrer(autre, auteur=None)
+
+    vote(client, revision=2)
+
+    assert Vote.objects.get().question.slug == "lecteurs"
+
+
+def test_a_vote_is_no_edit(client, make_question):
+    question = make_question()
+
+    vote(client)
+
+    assert Question.objects.get().modifie_le == question.modifie_le
 
 
 def test_a_flood_of_votes_is_not_kept(make_question):
@@ -71,3 +117,17 @@ def test_a_vote_needs_a_post(client, make_question):
     make_question()
 
     assert client.get("/faq/lecteurs/avis/").status_code == 405
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_flood_of_votes_gets_a_sentence_and_keeps_the_text(
+    client, make_question, monkeypatch, headers
+):
+    monkeypatch.setattr(votes, "PAR_HEURE", 0)
+    make_question()
+
+    response = vote(client, "non", "Il manque les montants.", headers=headers)
+
+    assert response.status_code == 429
+    assert "n’est pas enregistré" in response.text
+    assert "Il manque les montants.</textarea>" in response.text

@@ -1,7 +1,7 @@
 """A world where every word of a member can be recognised, and a reader who opens every page.
 
-Each member has a short name (b1); what is written of it bears marks that nobody else has. The
-first letter is its grappe.
+Each member has a short name (b1); what is written of it bears marks that nobody else has, nor
+any random token (they hold a hyphen). The first letter is its grappe.
 """
 
 import dataclasses
@@ -58,24 +58,24 @@ class Monde:
 
     def naitre(self, nom):
         """A candidature of the vivier, marked all over."""
-        organisme = factories.make_organisme(etablissements=0, raison_sociale=f"Zo{nom} Asso")
+        organisme = factories.make_organisme(etablissements=0, raison_sociale=f"Zo-{nom} Asso")
         for rang in range(2):
-            factories.make_etablissement(organisme, raison_sociale=f"Zo{nom} Résidence {rang}")
+            factories.make_etablissement(organisme, raison_sociale=f"Zo-{nom} Résidence {rang}")
         candidature = factories.make_brouillon(
-            campagne=self.campagne, organisme=organisme, commentaire=f"Zv{nom} commentaire",
-            partenaires_precision=f"Zv{nom} partenaire", refus_precision=f"Zv{nom} refus",
+            campagne=self.campagne, organisme=organisme, commentaire=f"Zv-{nom} commentaire",
+            partenaires_precision=f"Zv-{nom} partenaire", refus_precision=f"Zv-{nom} refus",
         )  # fmt: skip
         Contact.objects.filter(candidature=candidature).delete()
         Contact.objects.create(
-            candidature=candidature, prenom=f"Zp{nom}", nom=f"Zq{nom}",
-            courriel=f"z{nom}@og.example", telephone=f"03 99 00 {ord(nom[0])} {10 + int(nom[1])}",
+            candidature=candidature, prenom=f"Zp-{nom}", nom=f"Zq-{nom}",
+            courriel=f"z-{nom}@og.example", telephone=f"03 99 00 {ord(nom[0])} {10 + int(nom[1])}",
             confirme_le=timezone.now(),
         )  # fmt: skip
         candidature = Candidature.objects.select_related("campagne").get(pk=candidature.pk)
         candidatures.deposer(candidature, auteur=CANDIDATE)
         examen.examiner(candidature, auteur=self.collectif)
         examen.admettre(candidature, auteur=self.collectif)
-        Note.objects.create(candidature=candidature, texte=f"Zn{nom}", par=self.collectif.user)
+        Note.objects.create(candidature=candidature, texte=f"Zn-{nom}", par=self.collectif.user)
         self.membres[nom] = candidature
         return candidature
 
@@ -98,7 +98,7 @@ class Monde:
 
     def repondre(self, acte, *noms):
         for nom in noms:
-            champs = {"precision": f"Zv{nom} précision"}
+            champs = {"precision": f"Zv-{nom} précision"}
             if acte == "refuser":
                 champs["motif_refus"] = "partenaires"
             places.repondre(self.place(nom), acte, auteur=CANDIDATE, **champs)
@@ -113,16 +113,16 @@ class Monde:
         candidature = self.membres[nom]
         organisme = candidature.organisme
         contacts = candidature.contacts.all()
-        personnes = {f"Zp{nom}", f"Zq{nom}", f"z{nom}@og.example"}
+        personnes = {f"Zp-{nom}", f"Zq-{nom}", f"z-{nom}@og.example"}
         personnes |= {c.telephone for c in contacts if c.telephone}
         numeros = {candidature.numero, organisme.finess_juridique}
         numeros |= set(organisme.etablissements.values_list("finess_geographique", flat=True))
         return {
             "personnes": personnes,
-            "nom": {f"Zo{nom} Asso"},
-            "organisme": {f"Zo{nom} Résidence", *numeros},
-            "prive": {f"Zv{nom}"},
-            "notes": {f"Zn{nom}"},
+            "nom": {f"Zo-{nom} Asso"},
+            "organisme": {f"Zo-{nom} Résidence", *numeros},
+            "prive": {f"Zv-{nom}"},
+            "notes": {f"Zn-{nom}"},
         }
 
 
@@ -165,17 +165,19 @@ def _ajouter(m, lettre, nom):
 def _conversations(m):
     """A second contact, a request to join, private refusals, questions and their answers."""
     demande = rattachements.demander(
-        m.membres["e1"], prenom="Zpe1", nom="Zqe1", courriel="ze1@og.example.org"
+        m.membres["e1"], prenom="Zp-e1", nom="Zq-e1", courriel="z-e1@og.example.org"
     )
     rattachements.accepter(demande)
     m.membres["e1"].contacts.update(confirme_le=timezone.now())
-    rattachements.demander(m.membres["b3"], prenom="Zpb3", nom="Zqb3", courriel="zb3@autre.example")
+    rattachements.demander(
+        m.membres["b3"], prenom="Zp-b3", nom="Zq-b3", courriel="z-b3@autre.example"
+    )
     m.membres["b1"].refus.add(m.membres["b3"].organisme)
     m.membres["c3"].partenaires.add(m.membres["c1"].organisme)
     m.membres["c1"].refus.add(m.membres["c3"].organisme)
     for nom in ("b1", "c1", "e2", "v1"):
         contact = m.membres[nom].titulaire
-        questions.poser(m.membres[nom], contact, f"Zv{nom} question")
+        questions.poser(m.membres[nom], contact, f"Zv-{nom} question")
 
 
 def _deposer(m):

@@ -10,15 +10,17 @@ from faq.services.chargement import CONTENU, charger
 
 
 class Command(BaseCommand):
-    help = "Load the FAQ's rubriques, questions and synonyms. Never overwrites an edit."
+    help = "Load rubriques, questions and synonyms. Never overwrites an edit."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("dossier", nargs="?", type=Path, default=CONTENU)
+        parser.add_argument(
+            "chemin", nargs="?", type=Path, default=CONTENU, help="a folder, or a .zip"
+        )
 
-    def handle(self, *args: Any, dossier: Path, **options: Any) -> None:
+    def handle(self, *args: Any, chemin: Path, **options: Any) -> None:
         try:
-            sorts = charger(dossier)
+            sorts = charger(chemin)
         except FichierIllisible as erreur:
-            raise CommandError(f"Rien n’a été chargé. {erreur}") from erreur
+            raise CommandError(f"Rien n’a été chargé.\n{erreur}") from erreur
         for sort, nombre in sorted(sorts.items()):
-            self.stdout.write(f"{sort} : {nombre}")
+            self.stdout.write(f"{sort} : {nombre}")

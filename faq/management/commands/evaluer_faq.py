@@ -10,6 +10,13 @@ from faq.search.evaluation import SETS, Measures, by_kind, measure, read_queries
 
 TITRES = f"{'genre':<14}{'requêtes':>9}{'MRR':>8}{'nDCG@10':>9}{'hit@1':>8}{'hit@3':>8}{'vides':>7}"
 
+JEUX = {
+    "developpement": "Développement",
+    "reserve": "Mises de côté",
+    "terrain_developpement": "Terrain, développement",
+    "terrain_reserve": "Terrain, mises de côté",
+}
+
 
 class Command(BaseCommand):
     help = "Measure the search on the judged queries that ship with the FAQ."
@@ -18,14 +25,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--echecs",
             action="store_true",
-            help="list the failures of the development set (never those of the set kept aside)",
+            help="list the failures of the development sets (never those of the sets kept aside)",
         )
 
     def handle(self, *args: Any, echecs: bool, **options: Any) -> None:
         if not Question.objects.publiees().exists():
             raise CommandError("La FAQ est vide : lancez d’abord manage.py charger_faq.")
-        for jeu, titre in (("developpement", "Développement"), ("reserve", "Mises de côté")):
-            self._evaluer(jeu, titre, echecs and jeu == "developpement")
+        for jeu, titre in JEUX.items():
+            self._evaluer(jeu, titre, echecs and jeu.endswith("developpement"))
 
     def _evaluer(self, jeu: str, titre: str, echecs: bool) -> None:
         repondables = run(read_queries(SETS / f"{jeu}.tsv"), _slugs)

@@ -42,9 +42,7 @@ class Command(BaseCommand):
 
     def _mesurer(self, index: SearchIndex) -> None:
         requetes = [
-            jugee.query
-            for jeu in ("developpement", "reserve", "hors_sujet_developpement")
-            for jugee in read_queries(SETS / f"{jeu}.tsv")
+            jugee.query for jeu in sorted(SETS.glob("*.tsv")) for jugee in read_queries(jeu)
         ]
         durees = [_duree(index, requete) for requete in requetes]
         centiles = statistics.quantiles(durees, n=100)

@@ -8,8 +8,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grappes.optimizer.check import check
 from grappes.optimizer.files import read_plan, read_problem, write_problem
@@ -18,6 +20,7 @@ from grappes.optimizer.score import score
 
 from .instances import draw, france
 from .peers import PEERS, greedy_placed, peer_placed
+from .register import register
 
 SECONDS_PER_CANDIDATE = 10 / 300
 OVERHEAD = 0.93  # share of the time left once processes have started and files are read
@@ -39,9 +42,14 @@ def bench(options: argparse.Namespace) -> Iterator[str]:
     """Lines of a Markdown table, one per problem, then the regions' total with `--france`."""
     yield HEADER + "".join(f" vs {peer} |" for peer in PEERS if options.peers)
     yield "|" + "---|" * (HEADER.count("|") - 1 + len(PEERS) * options.peers)
+    shares = []
     for name, problem in _problems(options):
         seconds = options.seconds or SECONDS_PER_CANDIDATE * len(problem.candidates)
-        yield _line(name, problem, measure(problem, seconds, options.seed), options.peers)
+        got = measure(problem, seconds, options.seed, cpu=options.cpu)
+        shares.append(got.placed / max(1, got.ceiling or 0))
+        yield _line(name, problem, got, options.peers)
+    if len(shares) > 1:
+        yield f"worst share of the ceiling: {min(shares):.2%}, mean {sum(shares) / len(shares):.2%}"
     if options.france:
         yield from _france(options)
 
@@ -51,9 +59,30 @@ def _problems(options: argparse.Namespace) -> Iterator[tuple[str, Problem]]:
         yield path.stem, read_problem(path)
     if options.problems or options.france:
         return
-    for kind in options.kinds:
-        for size in options.sizes:
-            yield f"{kind}-{size}", draw(kind, size, options.seed)
+    regions = options.regions or [None]
+    for size, region, seed in product(options.sizes, regions, options.seeds):
+        for kind in () if options.extract else options.kinds:
+            yield _name(kind, size, region, seed), _ruled(draw(kind, size, seed, region), options)
+        if options.extract:
+            problem = register(options.extract, size, seed, region)
+            yield _name("register", size, region, seed), _ruled(problem, options)
+
+
+def _name(kind: str, size: int, region: str | None, seed: int) -> str:
+    return f"{kind}-{size} {region or ''}#{seed}"
+
+
+def _ruled(problem: Problem, options: argparse.Namespace) -> Problem:
+    """The problem under the rules asked for; 0 is no limit."""
+    asked = {
+        "min_ogs": options.min_ogs,
+        "max_esms": options.max_esms,
+        "radius_km": options.radius_km,
+    }
+    changes: dict[str, Any] = {
+        rule: value or None for rule, value in asked.items() if value is not None
+    }
+    return Problem(replace(problem.rules, **changes), problem.candidates, problem.locks)
 
 
 def _france(options: argparse.Namespace) -> Iterator[str]:
@@ -61,7 +90,7 @@ def _france(options: argparse.Namespace) -> Iterator[str]:
     cores = os.cpu_count() or 1
     whole = options.seconds or SECONDS_PER_CANDIDATE * options.france
     for kind in options.kinds:
-        problems = france(kind, options.france, options.seed)
+        problems = france(kind, options.france, options.seeds[0])
         names = sorted(problems, key=lambda name: -len(problems[name].candidates))
         sizes = [len(problems[name].candidates) for name in names]
         seconds = [OVERHEAD * cores * whole * size / options.france for size in sizes]
@@ -79,7 +108,7 @@ def _france(options: argparse.Namespace) -> Iterator[str]:
         )
 
 
-def measure(problem: Problem, seconds: float, seed: int) -> Measure:
+def measure(problem: Problem, seconds: float, seed: int, *, cpu: bool = False) -> Measure:
     """Solve in a process of its own, as the command line does, and judge the plan."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "problem.json", Path(folder) / "plan.json"
@@ -96,6 +125,7 @@ def measure(problem: Problem, seconds: float, seed: int) -> Measure:
             str(seconds),
             "--seed",
             str(seed),
+            *["--cpu"] * cpu,
         ]
         started = time.monotonic()
         megabytes = _run(command)

@@ -6,10 +6,11 @@ sizes from a power law; "real" from the published distribution of ESSMS per orga
 """
 
 import csv
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -125,12 +126,11 @@ def france(kind: str, n: int, seed: int) -> dict[str, Problem]:
 def _candidates(kind: str, n: int, region: str, random: np.random.Generator) -> list[Candidate]:
     places = [row for row in departments() if row.region == region]
     weights = np.array([row.organisations for row in places], dtype=float)
-    tastes = {sector: random.random(N_VENDORS) ** 2 + 0.05 for sector in SECTORS[kind]}
+    tastes = tastes_of(SECTORS[kind], random)
     people = []
     for rank in range(n):
         place = places[int(random.choice(len(places), p=weights / weights.sum()))]
         sector = _pick(SECTORS[kind], random)
-        project = _pick(PROJECTS, random)
         lat, lon = _position(place, random)
         people.append(
             Candidate(
@@ -140,13 +140,26 @@ def _candidates(kind: str, n: int, region: str, random: np.random.Generator) -> 
                 lon=lon,
                 esms=_size(kind, random),
                 sector=sector,
-                project=project,
-                accepts=_vendors(project, tastes[sector], random),
-                horizon=_pick({0: 50, 1: 30, 2: 20}, random),
-                lead=round(float(random.random()), 3),
+                **draw_wishes(tastes[sector], random),
             )
         )
     return _tied(people, random)
+
+
+def tastes_of(sectors: Iterable[str], random: np.random.Generator) -> dict[str, np.ndarray]:
+    """How much each sector likes each vendor."""
+    return {sector: random.random(N_VENDORS) ** 2 + 0.05 for sector in sectors}
+
+
+def draw_wishes(taste: np.ndarray, random: np.random.Generator) -> dict[str, Any]:
+    """Project, accepted vendors, horizon and will to lead of one candidate."""
+    project = _pick(PROJECTS, random)
+    return {
+        "project": project,
+        "accepts": _vendors(project, taste, random),
+        "horizon": _pick({0: 50, 1: 30, 2: 20}, random),
+        "lead": round(float(random.random()), 3),
+    }
 
 
 def _position(place: Department, random: np.random.Generator) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from grappes.models import Candidature, Place, Reglement
 from grappes.optimizer import Candidate
 from grappes.services.atelier.lecture import Donnees, Profil, premier
 from grappes.services.atelier.liens import Liens
-from grappes.services.atelier.promesses import Tenues, est_figee
+from grappes.services.atelier.tenues import Tenues, est_figee
 
 # The software of a grappe when the règlement asks for none in common, or none is chosen yet.
 AU_CHOIX = "au choix"
@@ -15,6 +15,7 @@ PROJETS = {
     Candidature.Projet.ACQUISITION.value: "acquisition",
     Candidature.Projet.MISE_EN_CONFORMITE.value: "conformite",
 }
+MIXTE = "mixte"
 PORTAGE = {Candidature.Portage.OUI.value: 1.0, Candidature.Portage.ACCOMPAGNE.value: 0.6, "": 0.3}
 # What size adds to the will to carry, up to the threshold.
 PART_DE_LA_TAILLE = 0.25
@@ -40,7 +41,7 @@ def candidats(
             lon=points[cle][1],
             esms=donnees.profils[cle].esms,
             sector=premier(donnees.profils[cle].secteurs),
-            project=_projet(donnees.profils[cle]),
+            project=MIXTE if reglement.part_mixte_max is None else projet(donnees.profils[cle]),
             accepts=acceptes[cle],
             horizon=_horizon(donnees.candidatures[cle], plus_tard=cle in presses),
             lead=_portage(donnees.candidatures[cle], donnees.profils[cle].esms, reglement),
@@ -100,10 +101,14 @@ def _departement(profil: Profil, reduits: frozenset[str]) -> str:
     return premier(ailleurs or profil.departements)
 
 
-def _projet(profil: Profil) -> str:
-    """What its eligible lines add up to; undecided ones fit both kinds."""
+def projet(profil: Profil) -> str:
+    """What its eligible lines add up to; undecided ones fit both kinds.
+
+    Where the règlement limits no share of mixed projects, the problem takes everyone as fitting
+    both: kinds then hinder nobody.
+    """
     projets = {PROJETS[projet] for projet in profil.projets if projet in PROJETS}
-    return projets.pop() if len(projets) == 1 else "mixte"
+    return projets.pop() if len(projets) == 1 else MIXTE
 
 
 def _horizon(candidature: Candidature, *, plus_tard: bool) -> int:

@@ -27,6 +27,20 @@ class Jauge:
         return None if self.seuil is None else self.eligibles - self.seuil
 
     @property
+    def manque(self) -> int:
+        """How many ESMS are missing to reach the minimum."""
+        return max(0, -(self.marge or 0))
+
+    @property
+    def declares(self) -> int:
+        return self.eligibles + self.douteux + self.exclus
+
+    @property
+    def echelle(self) -> int:
+        """What the whole width of the bar stands for: room is left beyond the minimum."""
+        return max(self.declares, (self.seuil or 0) * 4 // 3, 1)
+
+    @property
     def atteinte(self) -> bool:
         return self.marge is not None and self.marge >= 0
 
@@ -63,9 +77,9 @@ def reglement_de(campagne: Campagne) -> Reglement | None:
 
 def membres_de(campagne: Campagne, cles: Collection[int] | None = None) -> dict[int, Membre]:
     """What the rules read of these candidatures (all those of the campagne without `cles`)."""
-    lots = _lots(campagne, cles)
-    duis = _duis(campagne, cles)
-    lues = Candidature.objects.filter(campagne=campagne).vivantes().order_by()
+    lots = lots_de(campagne, cles)
+    duis = duis_de(campagne, cles)
+    lues = Candidature.objects.filter(campagne=campagne).deposees().order_by()
     if cles is not None:
         lues = lues.filter(pk__in=cles)
     return {
@@ -76,7 +90,7 @@ def membres_de(campagne: Campagne, cles: Collection[int] | None = None) -> dict[
     }
 
 
-def _lots(campagne: Campagne, cles: Collection[int] | None) -> dict[int, list[Lot]]:
+def lots_de(campagne: Campagne, cles: Collection[int] | None) -> dict[int, list[Lot]]:
     lignes = EtablissementDeclare.objects.filter(candidature__campagne=campagne, retenue=True)
     if cles is not None:
         lignes = lignes.filter(candidature__in=cles)
@@ -88,13 +102,14 @@ def _lots(campagne: Campagne, cles: Collection[int] | None) -> dict[int, list[Lo
         "etablissement__departement",
         "etablissement__departement__region",
         Count("pk"),
+        "etablissement__categorie__secteur__nom",
     )
     for cle, *lot in comptes:
         lots[cle].append(Lot(*lot))
     return lots
 
 
-def _duis(campagne: Campagne, cles: Collection[int] | None) -> dict[int, frozenset[int]]:
+def duis_de(campagne: Campagne, cles: Collection[int] | None) -> dict[int, frozenset[int]]:
     choix = Candidature.dui_acceptes.through.objects.filter(candidature__campagne=campagne)
     if cles is not None:
         choix = choix.filter(candidature__in=cles)

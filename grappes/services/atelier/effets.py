@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grappes.models import Campagne, Dui, EtatPlace, Grappe, Place, Reglement
-from grappes.regles.grappe import Membre
+from grappes.regles.grappe import Constat, Membre
 from grappes.services.atelier import temoins
 from grappes.services.atelier.attaches import Force, force, pourquoi
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
@@ -13,7 +13,10 @@ from grappes.services.atelier.deplacements import NOUVELLE
 
 @dataclass(frozen=True)
 class EffetGrappe:
-    """One touched grappe, before and after. `grappe` is None for the one that would be made."""
+    """One touched grappe, before and after.
+
+    `grappe` is None for the one that would be made; `nait`: it had no member yet.
+    """
 
     grappe: Grappe | None
     nom: str
@@ -21,29 +24,36 @@ class EffetGrappe:
     partent: list[str]
     avant: Bilan
     apres: Bilan
+    nait: bool = False
+    restent: int = 0
     quittent_role: list[str] = field(default_factory=list)
 
     @property
     def gagnees(self) -> list[str]:
         """The rules that become met, as they would read."""
-        respectees = {c.code for c in self.avant.constats if c.respecte}
-        return [c.phrase for c in self.apres.constats if c.respecte and c.code not in respectees]
+        return [c.phrase for c in self.apres.constats if c.respecte and not self._avant(c, True)]
 
     @property
     def perdues(self) -> list[str]:
         """The rules that were met (or had nothing to say), and would be broken."""
-        rompues = {c.code for c in self.avant.constats if not c.respecte}
-        return [c.phrase for c in self.apres.constats if not c.respecte and c.code not in rompues]
+        return [
+            c.phrase for c in self.apres.constats if not c.respecte and not self._avant(c, False)
+        ]
 
     @property
     def manquent(self) -> list[str]:
         """The rules that were broken, and would still be."""
-        rompues = {c.code for c in self.avant.constats if not c.respecte}
-        return [c.phrase for c in self.apres.constats if not c.respecte and c.code in rompues]
+        return [c.phrase for c in self.apres.constats if not c.respecte and self._avant(c, False)]
+
+    def _avant(self, constat: Constat, respecte: bool) -> bool:
+        """Whether this rule was so before; those of a grappe without members were all broken."""
+        if self.nait:
+            return not respecte
+        return any(c.code == constat.code and c.respecte == respecte for c in self.avant.constats)
 
     @property
     def se_vide(self) -> bool:
-        return self.apres.jauge.eligibles == 0 and bool(self.partent) and not self.arrivent
+        return bool(self.partent) and not self.restent
 
 
 @dataclass(frozen=True)
@@ -164,6 +174,8 @@ def _sur(
         partent=_noms(contexte, [place.candidature_id for place in partants]),
         avant=_bilan(contexte, cle, avant),
         apres=_bilan(contexte, cle, apres),
+        nait=not avant,
+        restent=len(apres),
         quittent_role=[
             f"{contexte.membres[p.candidature_id].nom} n’en sera plus "
             f"{p.get_role_display().lower()}."

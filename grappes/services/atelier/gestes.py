@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
@@ -11,22 +10,19 @@ from grappes.models import Campagne, EtatPlace, Geste, Mouvement, Place, User
 from grappes.services.atelier.deplacements import Exceptions, executer
 from grappes.services.atelier.temoins import moment
 
-
-def a_annuler(campagne: Campagne, par: User) -> Geste | None:
-    """The last geste of this person that still holds."""
-    return _miens(campagne, par).filter(annule_le=None).order_by("-pk").first()
+# Undo goes no further back: nobody remembers what they did fifty gestes ago.
+PROFONDEUR = 50
 
 
-def a_refaire(campagne: Campagne, par: User) -> Geste | None:
-    """What they took back last; a new geste since forbids to redo it."""
-    miens = _miens(campagne, par).exclude(annule_le=None)
-    if dernier := a_annuler(campagne, par):
-        miens = miens.filter(pk__gt=dernier.pk)
-    return miens.order_by("pk").first()
-
-
-def _miens(campagne: Campagne, par: User) -> QuerySet[Geste]:
-    return Geste.objects.filter(campagne=campagne, par=par)
+def pile(campagne: Campagne, par: User) -> tuple[Geste | None, Geste | None]:
+    """What this person may take back, and what they may do again (nothing after a new geste)."""
+    miens = Geste.objects.filter(campagne=campagne, par=par).order_by("-pk")[:PROFONDEUR]
+    a_refaire = None
+    for geste in miens:
+        if geste.annule_le is None:
+            return geste, a_refaire
+        a_refaire = geste
+    return None, a_refaire
 
 
 @transaction.atomic
@@ -36,7 +32,7 @@ def annuler(campagne: Campagne, par: User) -> Geste:
     Raises `TransitionConcurrente` when somebody moved the same candidatures since, and
     `ErreurMetier` when people were told: a mail cannot be taken back.
     """
-    geste = a_annuler(campagne, par)
+    geste, _ = pile(campagne, par)
     if geste is None:
         raise ErreurMetier("Vous n’avez rien à annuler.")
     mouvements = _mouvements(geste)
@@ -51,7 +47,7 @@ def annuler(campagne: Campagne, par: User) -> Geste:
 @transaction.atomic
 def refaire(campagne: Campagne, par: User) -> Geste:
     """Do again the last geste that was taken back; refused as `annuler` is."""
-    geste = a_refaire(campagne, par)
+    _, geste = pile(campagne, par)
     if geste is None:
         raise ErreurMetier("Vous n’avez rien à refaire.")
     mouvements = _mouvements(geste)

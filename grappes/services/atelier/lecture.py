@@ -90,7 +90,7 @@ def lire(campagne: Campagne, reglement: Reglement) -> Donnees:
     """Read the campagne: a dozen queries, whatever its size."""
     libres = Candidature.objects.filter(campagne=campagne, statut__in=EN_COURS)
     candidatures = {c.pk: c for c in libres.select_related("organisme", "campagne").order_by("pk")}
-    places = Place.objects.vivantes().filter(candidature__in=libres)
+    places = _vivantes(libres, candidatures)
     refusees = list(
         Place.objects.filter(candidature__in=libres, etat=EtatPlace.REFUSEE)
         .exclude(motif_refus="")
@@ -105,7 +105,7 @@ def lire(campagne: Campagne, reglement: Reglement) -> Donnees:
         acceptes=_liens(Candidature.dui_acceptes.through, libres, "dui_id"),
         souhaits=_declares(Candidature.partenaires.through, libres, candidatures),
         refus=_declares(Candidature.refus.through, libres, candidatures),
-        places={p.candidature_id: p for p in places.select_related("grappe__dui")},
+        places=places,
         refusees=refusees,
         collegues=_collegues(refusees),
         paires=list(
@@ -114,6 +114,16 @@ def lire(campagne: Campagne, reglement: Reglement) -> Donnees:
             .values_list("premiere", "seconde")
         ),
     )
+
+
+def _vivantes(
+    libres: QuerySet[Candidature], candidatures: Mapping[int, Candidature]
+) -> dict[int, Place]:
+    vivantes = Place.objects.vivantes().filter(candidature__in=libres)
+    places = {p.candidature_id: p for p in vivantes.select_related("grappe__dui").order_by("pk")}
+    for cle, place in places.items():
+        place.candidature = candidatures[cle]
+    return places
 
 
 def _profils(libres: QuerySet[Candidature]) -> Mapping[int, Profil]:

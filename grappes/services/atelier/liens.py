@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from grappes.services.atelier.lecture import Donnees
-from grappes.services.atelier.promesses import Tenues
+from grappes.services.atelier.tenues import Tenues
 
 Paire = tuple[int, int]
 

@@ -18,10 +18,10 @@ from grappes.optimizer import (
     Rules,
     Weights,
 )
-from grappes.services.atelier.candidats import AU_CHOIX, PROJETS, candidats, logiciels
+from grappes.services.atelier.candidats import AU_CHOIX, PROJETS, candidats, logiciels, projet
 from grappes.services.atelier.lecture import Donnees, lire
 from grappes.services.atelier.liens import Liens, lier
-from grappes.services.atelier.promesses import Tenues, tenir
+from grappes.services.atelier.tenues import Tenues, tenir
 
 # The published objective: 100 per ESMS and 0.5 per organisme left out come first; then, in the
 # same unit, the distance to the porteur (km), what differs from it, its own fitness, and the
@@ -48,7 +48,8 @@ class Enonce:
     """A problem and the way back to the rows. Identifiers are those of the problem.
 
     `verrous` says why a candidature stays where it is, `ecartees` why another is left out;
-    `coeurs` holds, by grappe, those that stay while others may join; `conflits` is for staff.
+    `coeurs` holds, by grappe, those that stay while others may join; `projets` is what each wants
+    to do; `conflits` is for staff.
     """
 
     campagne: Campagne
@@ -62,6 +63,7 @@ class Enonce:
     verrous: Mapping[str, str]
     ecartees: Mapping[int, str]
     souhaits: Mapping[str, tuple[str, ...]]
+    projets: Mapping[str, str]
     conflits: tuple[str, ...]
 
     def nom(self, identifiant: str) -> str:
@@ -130,6 +132,7 @@ def _enonce(
         figees={grappe: _ids(cles) for grappe, cles in tenues.figees.items()},
         verrous={str(cle): phrase for cle, phrase in tenues.verrous.items()},
         ecartees=tenues.ecartees,
+        projets={str(cle): projet(donnees.profils[cle]) for cle in presentes},
         souhaits={str(cle): _ids(sorted(autres)) for cle, autres in liens.souhaits.items()},
         conflits=tuple(liens.conflits),
     )
@@ -144,7 +147,7 @@ def plan_actuel(enonce: Enonce) -> Plan:
     membres: dict[int, list[str]] = defaultdict(list)
     for identifiant, place in enonce.places.items():
         membres[place.grappe_id].append(identifiant)
-    groupes = tuple(_groupe(enonce, tuple(ids)) for _, ids in sorted(membres.items()))
+    groupes = tuple(groupe_actuel(enonce, tuple(ids)) for _, ids in sorted(membres.items()))
     places = {identifiant for groupe in groupes for identifiant in groupe.members}
     people = enonce.problem.candidates
     return Plan(
@@ -154,25 +157,34 @@ def plan_actuel(enonce: Enonce) -> Plan:
     )
 
 
-def _groupe(enonce: Enonce, membres: tuple[str, ...]) -> Group:
+def groupe_actuel(enonce: Enonce, membres: tuple[str, ...]) -> Group:
+    """Members of one of today's grappes as a group: its porteur, or who would carry best."""
     people = [enonce.problem.by_id[identifiant] for identifiant in membres]
     porteurs = [i for i in membres if enonce.places[i].role == Place.Role.PORTEUR]
     pressenti = max(people, key=lambda c: (c.lead, c.esms)).id
     communs = sorted(set.intersection(*(set(c.accepts) for c in people)))
     dui = enonce.places[membres[0]].grappe.dui
-    poids = {p: sum(c.esms for c in people if c.project == p) for p in PROJETS.values()}
     return Group(
         lead=(porteurs or [pressenti])[0],
         vendor=str(dui) if dui and enonce.reglement.dui_unique else (communs or [AU_CHOIX])[0],
-        project=max(poids, key=lambda p: poids[p]),
+        project=projet_dominant(enonce, membres),
         members=membres,
     )
+
+
+def projet_dominant(enonce: Enonce, membres: Iterable[str]) -> str:
+    """The kind of project of most of their ESMS; acquisition where nobody has decided."""
+    poids = dict.fromkeys(PROJETS.values(), 0)
+    for identifiant in membres:
+        if enonce.projets[identifiant] in poids:
+            poids[enonce.projets[identifiant]] += enonce.problem.by_id[identifiant].esms
+    return max(poids, key=lambda genre: poids[genre])
 
 
 def _regles(
     reglement: Reglement, reduits: frozenset[str], rayon_km: float | None, marge_esms: int
 ) -> Rules:
-    """The règlement in the optimiser's words. No share of mixed projects: they mix freely."""
+    """The règlement in the optimiser's words."""
     minimum_og = reglement.minimum_og or 1
     part = reglement.part_mixte_max
     return Rules(
@@ -186,5 +198,5 @@ def _regles(
             if reglement.seuil_reduit is not None and reduits
             else None
         ),
-        mixed_share=1.0 if part is None else part / 100,
+        mixed_share=None if part is None else part / 100,
     )

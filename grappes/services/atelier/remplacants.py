@@ -1,17 +1,20 @@
 """The bench of a grappe: who of the vivier could join it, ranked, each with its reasons."""
 
 import dataclasses
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from grappes.models import Candidature, EtatPlace, Grappe, Place
-from grappes.optimizer import Candidate, Group, Locks, Option, Problem, best_candidates
+from grappes.optimizer import Candidate, Group, Locks, Option, Plan, Problem, best_candidates
+from grappes.optimizer.score import km
+from grappes.optimizer.sentences import Namer
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.probleme import Enonce, plan_actuel, poser
 
 BANC = 5
 # Of those that the objective ranks first, how many are judged by the rules.
 EXAMINES = 20
+# How many of the nearest are shown to the optimiser: a page must not wait for a whole region.
+PROCHES = 300
 
 
 @dataclass(frozen=True)
@@ -35,52 +38,65 @@ def banc(grappe: Grappe, enonce: Enonce, *, nombre: int = BANC) -> list[Remplaca
 
     Whoever left this grappe is not asked again.
     """
-    membres = _membres(grappe, enonce)
-    groupe = next((g for g in plan_actuel(enonce).groups if set(g.members) == set(membres)), None)
+    plan = plan_actuel(enonce)
+    membres = {i for i, place in enonce.places.items() if place.grappe_id == grappe.pk}
+    groupe = next((g for g in plan.groups if set(g.members) == membres), None)
     if groupe is None:
         return []
-    options = _options(enonce, groupe, membres)
-    partis = {str(cle) for cle in grappe.places.exclude(liberee_le=None).values_list(
-        "candidature", flat=True
-    )}  # fmt: skip
-    trouves = _juger(grappe, enonce, [o for o in options if o.candidate not in partis], membres)
+    partis = grappe.places.exclude(liberee_le=None).values_list("candidature", flat=True)
+    libres = set(plan.unplaced) - {str(cle) for cle in partis}
+    trouves = _juger(grappe, enonce, _options(enonce.problem, groupe, libres, enonce.nom), groupe)
     return sorted(trouves, key=lambda r: not r.apres.valide)[:nombre]
 
 
-def _membres(grappe: Grappe, enonce: Enonce) -> list[str]:
-    return [i for i, place in enonce.places.items() if place.grappe_id == grappe.pk]
-
-
-def _options(enonce: Enonce, groupe: Group, membres: Collection[str]) -> list[Option]:
-    """Ask the optimiser, below any minimum: a grappe that lost a member may have too few ESMS."""
-    problem = enonce.problem
-    rules = dataclasses.replace(problem.rules, min_esms=1, min_ogs=1, reduced=None)
-    libre = Problem(
-        rules=rules,
-        candidates=tuple(_delier(c, set(membres)) for c in problem.candidates),
-        locks=_verrous(problem.locks, set(membres)),
+def _options(problem: Problem, groupe: Group, libres: set[str], nom: Namer) -> list[Option]:
+    """Ask the optimiser about this grappe alone, below any minimum: it may have lost too much."""
+    membres = set(groupe.members)
+    dedans = [problem.by_id[membre] for membre in groupe.members]
+    autour = _autour(problem, groupe, dedans, libres)
+    connus = membres | {candidate.id for candidate in autour}
+    seule = Problem(
+        rules=dataclasses.replace(problem.rules, min_esms=1, min_ogs=1, reduced=None),
+        candidates=tuple(_delier(c, connus, membres) for c in (*dedans, *autour)),
+        locks=Locks(
+            apart=tuple(p for p in problem.locks.apart if set(p) <= connus and set(p) - membres)
+        ),
     )
-    return best_candidates(libre, plan_actuel(enonce), groupe.lead, k=EXAMINES, name=enonce.nom)
+    plan = Plan(
+        groups=(groupe,),
+        unplaced=tuple(candidate.id for candidate in autour),
+        placed_esms=sum(candidate.esms for candidate in dedans),
+    )
+    return best_candidates(seule, plan, groupe.lead, k=EXAMINES, name=nom)
 
 
-def _delier(candidate: Candidate, membres: set[str]) -> Candidate:
+def _autour(
+    problem: Problem, groupe: Group, dedans: list[Candidate], libres: set[str]
+) -> list[Candidate]:
+    """The free candidates nearest to the porteur that share a software with all the members."""
+    communs = set.intersection(*(set(candidate.accepts) for candidate in dedans))
+    porteur = problem.by_id[groupe.lead]
+    possibles = [c for c in problem.candidates if c.id in libres and communs & set(c.accepts)]
+    return sorted(possibles, key=lambda c: (km(c, porteur), c.id))[:PROCHES]
+
+
+def _delier(candidate: Candidate, connus: set[str], membres: set[str]) -> Candidate:
     """What the members of the grappe said of each other is past: they are together."""
-    if candidate.id in membres:
-        refus = tuple(autre for autre in candidate.refuses if autre not in membres)
-        return dataclasses.replace(candidate, partners=(), refuses=refus)
-    amis = tuple(autre for autre in candidate.partners if autre not in membres)
-    return dataclasses.replace(candidate, partners=amis)
-
-
-def _verrous(locks: Locks, membres: set[str]) -> Locks:
-    separes = tuple(paire for paire in locks.apart if not set(paire) <= membres)
-    return dataclasses.replace(locks, apart=separes)
+    dedans = candidate.id in membres
+    partenaires = () if dedans else tuple(
+        autre for autre in candidate.partners if autre in connus and autre not in membres
+    )  # fmt: skip
+    refus = tuple(
+        autre for autre in candidate.refuses
+        if autre in connus and not (dedans and autre in membres)
+    )  # fmt: skip
+    return dataclasses.replace(candidate, partners=partenaires, refuses=refus)
 
 
 def _juger(
-    grappe: Grappe, enonce: Enonce, options: list[Option], membres: list[str]
+    grappe: Grappe, enonce: Enonce, options: list[Option], groupe: Group
 ) -> list[Remplacant]:
-    presents = [int(i) for i in membres]
+    presents = [int(membre) for membre in groupe.members]
     lus = membres_de(grappe.campagne, [*presents, *(int(o.candidate) for o in options)])
     reglement = reglement_de(grappe.campagne)
     return [

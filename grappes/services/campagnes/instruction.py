@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from faq.services.questions import faire_relire_dependantes
+from faq.services.relecture import faire_relire_dependantes
 from grappes.erreurs import ErreurMetier, TransitionInterdite
+from grappes.francais import jour
 from grappes.gardes import portage
 from grappes.models import (
     Candidature,
@@ -138,7 +139,9 @@ def _mettre_en_vigueur(instruction: Instruction) -> None:
     )
     inedite = Instruction.objects.filter(pk=instruction.pk, publication_le=None)
     if inedite.update(publication_le=maintenant):
-        faire_relire_dependantes(timezone.localdate())
+        faire_relire_dependantes(
+            f"{instruction.reference} est publiée depuis le {jour(timezone.localdate())}."
+        )
     instruction.refresh_from_db()
 
 

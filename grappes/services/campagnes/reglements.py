@@ -3,7 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
+from faq.services.relecture import faire_relire_dependantes
 from grappes.erreurs import ErreurMetier
+from grappes.francais import jour
 from grappes.models import Campagne, Reglement
 from grappes.services.dossiers.jugements import rejuger_vivantes
 
@@ -32,11 +34,18 @@ def nouvelle_version(campagne: Campagne) -> Reglement:
 
 @transaction.atomic
 def mettre_en_vigueur(reglement: Reglement) -> int:
-    """Put a version in force and judge every line again; return how many verdicts changed."""
+    """Put a version in force and judge every line again; return how many verdicts changed.
+
+    The answers of the FAQ that depend on the rules are due for review.
+    """
     pris = Reglement.objects.filter(pk=reglement.pk, en_vigueur_le=None).update(
         en_vigueur_le=timezone.now()
     )
     if not pris:
         raise ErreurMetier("Cette version est déjà en vigueur.")
     reglement.refresh_from_db()
+    faire_relire_dependantes(
+        f"Le règlement v{reglement.version} de « {reglement.campagne} » est entré en vigueur "
+        f"le {jour(timezone.localdate())}."
+    )
     return rejuger_vivantes(reglement.campagne)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from faq.models import Question
 from grappes.models import (
     Acteur,
     Campagne,
@@ -220,14 +221,12 @@ def _cloture(dossier: Dossier) -> Variantes:
 
 
 def _question(dossier: Dossier) -> Variantes:
-    yield (
-        "",
-        dossier
-        | {
-            "question": "Faut-il un lecteur de carte dans chaque établissement ?",
-            "reponse": "Non.\n\nIl en faut un là où des professionnels s’identifient par carte.",
-        },
-    )
+    posee = dossier | {
+        "question": "Faut-il un lecteur de carte dans chaque établissement ?",
+        "reponse": "Non.\n\nIl en faut un là où des professionnels s’identifient par carte.",
+    }
+    yield "par courriel seulement", posee
+    yield "publiée dans la FAQ", posee | {"entree": Question(slug="lecteurs-de-carte")}
 
 
 def _rattachement(dossier: Dossier) -> Variantes:

@@ -1,4 +1,4 @@
-"""The timeline of a candidature: changes of status, notes, remarks and mails, latest first."""
+"""The timeline of a candidature: statuses, notes, remarks, questions, mails, latest first."""
 
 import datetime
 from collections.abc import Iterator
@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from grappes.models import Candidature, Courriel, Transition
+from grappes.services.origines import posees
 
 
 @dataclass(frozen=True)
 class Evenement:
-    """`genre` is stable (statut, place, note, remarque, courriel); the rest is for people."""
+    """`genre` is stable: statut, place, note, remarque, question, courriel. The rest is for people.
+
+    `courriel` and `question` are the keys of the row behind it.
+    """
 
     le: datetime.datetime
     genre: str
@@ -19,6 +23,7 @@ class Evenement:
     texte: str = ""
     auteur: str = ""
     courriel: int | None = None
+    question: int | None = None
 
 
 def chronologie(candidature: Candidature) -> list[Evenement]:
@@ -27,6 +32,7 @@ def chronologie(candidature: Candidature) -> list[Evenement]:
         *_changements(candidature),
         *_notes(candidature),
         *_remarques(candidature),
+        *_questions(candidature),
         *_courriels(candidature),
     ]
     return sorted(evenements, key=lambda evenement: evenement.le, reverse=True)
@@ -41,7 +47,15 @@ def _changements(candidature: Candidature) -> Iterator[Evenement]:
         if transition.place:
             titre = f"Place dans « {transition.place.grappe} » : {titre}"
         genre = "place" if transition.place else "statut"
-        yield Evenement(transition.le, genre, titre, transition.motif, transition.auteur)
+        yield Evenement(transition.le, genre, titre, _motif(transition), transition.auteur)
+
+
+def _motif(transition: Transition) -> str:
+    """The reason that was written; of a refusal, the reason that was chosen comes first."""
+    if transition.place and transition.acte == "refuser" and transition.place.motif_refus:
+        choisie = transition.place.get_motif_refus_display()
+        return f"{choisie} : {transition.motif}" if transition.motif else choisie
+    return transition.motif
 
 
 def _notes(candidature: Candidature) -> Iterator[Evenement]:
@@ -55,6 +69,28 @@ def _remarques(candidature: Candidature) -> Iterator[Evenement]:
         yield Evenement(remarque.le, "remarque", sujet, remarque.texte, str(remarque.par))
         if remarque.levee_le:
             yield Evenement(remarque.levee_le, "remarque", f"{sujet} : levée", remarque.texte)
+
+
+def _questions(candidature: Candidature) -> Iterator[Evenement]:
+    for posee in posees(candidature):
+        yield Evenement(
+            le=posee.posee_le,
+            genre="question",
+            titre="Question posée",
+            texte=posee.texte,
+            auteur=posee.nom or posee.courriel,
+            question=posee.pk,
+        )
+        if posee.repondue_le:
+            publiee = ", publiée dans la FAQ" if posee.entree_publiee else ""
+            yield Evenement(
+                le=posee.repondue_le,
+                genre="question",
+                titre=f"Réponse à une question{publiee}",
+                texte=posee.reponse,
+                auteur=str(posee.repondue_par or ""),
+                question=posee.pk,
+            )
 
 
 def _courriels(candidature: Candidature) -> Iterator[Evenement]:

@@ -45,6 +45,8 @@ def taille_dicible(esms: int, organismes: int) -> str:
     if organismes != 2:
         return str(esms)
     bas = esms - esms % PAS_ESMS
+    if bas == 0:
+        return f"moins de {PAS_ESMS}"
     return f"entre {bas} et {bas + PAS_ESMS - 1}"
 
 

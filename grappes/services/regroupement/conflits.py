@@ -26,15 +26,20 @@ Projet = Candidature.Projet
 
 @dataclass(frozen=True)
 class Conflit:
-    """What staff must settle: between which candidatures (keys), in which grappe if in one.
+    """What staff must settle: between which candidatures (keys, names), in which grappe if in one.
 
     The sentence is for the Collectif's eyes only.
     """
 
     campagne: int
     candidatures: tuple[int, ...]
+    noms: tuple[str, ...]
     phrase: str
     grappe: int | None = None
+
+    @property
+    def dossiers(self) -> list[tuple[int, str]]:
+        return list(zip(self.candidatures, self.noms, strict=True))
 
     @property
     def empreinte(self) -> str:
@@ -111,6 +116,7 @@ def _conflit(s: Souhaits, cles: tuple[int, ...], phrase: str, *, grappe: bool = 
     return Conflit(
         s.candidatures[cles[0]].campagne_id,
         tuple(sorted(cles)),
+        tuple(s.nom(cle) for cle in sorted(cles)),
         phrase,
         s.grappes[cles[0]][0] if grappe else None,
     )

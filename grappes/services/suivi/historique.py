@@ -1,9 +1,11 @@
 """What happened to a file, in the candidate's words: changes, answers, requests, mails."""
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from grappes.models import (
     Acteur,
@@ -12,6 +14,7 @@ from grappes.models import (
     StatutCandidature,
     Transition,
 )
+from grappes.services.origines import posees
 
 # Every act of the workflow that a candidate may read of.
 PHRASES = {
@@ -39,16 +42,22 @@ ENVOYES = (Courriel.Etat.ENVOYE, Courriel.Etat.REMIS)
 PERDUS = (Courriel.Etat.EN_ECHEC, Courriel.Etat.REJETE)
 # An access link is a key, not news.
 TUS = (Courriel.Genre.LIEN_ACCES,)
+# How much of a question or an answer the history repeats.
+EXTRAIT = 300
 
 
 @dataclass(frozen=True)
 class Evenement:
-    """One line of the history; `genre` is statut, remarque, courriel or courriel_perdu."""
+    """One line of the history; `entree` is the page of the FAQ where an answer can be read.
+
+    `genre` is statut, remarque, question, reponse, courriel or courriel_perdu.
+    """
 
     le: datetime.datetime
     genre: str
     titre: str
     detail: str = ""
+    entree: str = ""
 
     @property
     def jour(self) -> datetime.date:
@@ -61,6 +70,7 @@ def raconter(candidature: Candidature) -> list[Evenement]:
     evenements = [
         *_changements(candidature),
         *_remarques(candidature),
+        *_questions(candidature),
         *_courriels(candidature),
     ]
     return sorted(evenements, key=lambda evenement: evenement.le, reverse=True)
@@ -93,6 +103,26 @@ def _remarques(candidature: Candidature) -> list[Evenement]:
         )
         for r in remarques
     ]
+
+
+def _questions(candidature: Candidature) -> Iterator[Evenement]:
+    """What was asked and answered; a long text stands whole in the questions of the page."""
+    for posee in posees(candidature):
+        qui = f"Question de {posee.nom}" if posee.nom else "Votre question"
+        yield Evenement(posee.posee_le, "question", qui, _court(posee.texte))
+        if posee.repondue_le:
+            entree = posee.entree_publiee
+            yield Evenement(
+                le=posee.repondue_le,
+                genre="reponse",
+                titre="Réponse du Collectif",
+                detail=_court(posee.reponse),
+                entree=entree.get_absolute_url() if entree else "",
+            )
+
+
+def _court(texte: str) -> str:
+    return Truncator(texte).chars(EXTRAIT)
 
 
 def _courriels(candidature: Candidature) -> list[Evenement]:

@@ -47,6 +47,9 @@ def keys(matches):
         ("carte perdue", "carte"),
         ("badge perdu", "carte"),
         ("jai perdu ma carte", "carte"),
+        ("comment avoir le NCI", "identite"),
+        ("on nous parle partout de mfa chez les voisins", "mfa"),
+        ("on dit que depuis hier une grappe voisine triomphe", "grappe"),
     ],
 )
 def test_the_right_answer_comes_first(index, query, expected):
@@ -64,6 +67,7 @@ def test_the_right_answer_comes_first(index, query, expected):
         "recette de la tarte",
         "vaccin contre la grippe",
         "%_*",
+        "la directrice du foyer voisin raconte que leur chaudière aurait explosé",
     ],
 )
 def test_what_the_faq_does_not_know_gets_nothing(index, query):

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from faq.models import Question, Rubrique
 from faq.services import questions
 from grappes.models import Courriel, Transition
 from grappes.services.collectif.a_faire import attentes
@@ -39,8 +40,21 @@ def travail(collectif):
     for texte in ("Et après ?", "Et avant ?"):
         posee = questions.poser(texte=texte, courriel="ines@mas.example")
     questions.repondre(posee, reponse="Rien.", par=collectif.user)
+    _reponses()
     factories.make_candidature().partenaires.add(factories.make_organisme())
     Courriel.objects.filter(pk__in=Courriel.objects.values("pk")[:2]).update(etat="en_echec")
+
+
+def _reponses():
+    """One answer is due for review, one is not yet, one left the FAQ."""
+    jour = timezone.localdate()
+    rubrique = Rubrique.objects.create(slug="cartes", titre="Cartes")
+    for slug, champs in {
+        "due": {"a_relire_le": jour},
+        "plus-tard": {"a_relire_le": jour + datetime.timedelta(days=1)},
+        "retiree": {"a_relire_le": jour, "etat": Question.Etat.ARCHIVEE},
+    }.items():
+        Question.objects.create(slug=slug, question=slug, rubrique=rubrique, **champs)
 
 
 def nombres():
@@ -55,9 +69,11 @@ def test_each_pile_counts_what_waits(travail):
         "Doublons à rapprocher": 2,
         "Demandes de rattachement": 0,
         "Questions sans réponse": 1,
+        "Réponses à relire": 1,
         "Réponses attendues": 2,
         "Propositions à discuter": 1,
         "Grappes à revoir": 0,
+        "Liens morts": 0,
         "Et maintenant\u00a0?": 1,
         "Courriels en échec": 2,
         "Conflits à régler": 1,
@@ -85,8 +101,8 @@ def test_reader_of_grappes_sees_only_their_piles(travail, client):
     client.force_login(lectrice)
     visibles = client.get(reverse("admin:index")).context["attentes"]
     assert [attente.libelle for attente in visibles] == [
-        "Grappes à revoir",
         "Et maintenant\u00a0?",
+        "Grappes à revoir",
     ]
 
 

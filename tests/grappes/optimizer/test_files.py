@@ -83,7 +83,6 @@ def test_a_wrong_candidate_is_named(tmp_path, change, sentence):
         ({"frozen_groups": [["a"], ["a", "b"]]}, "« a » est dans les grappes figées 1 et 2"),
         ({"frozen_groups": [["a", "b"]], "excluded": ["a"]}, "« a » est à la fois exclu"),
         ({"frozen_groups": [["a", "b"]], "together": [["b", "c"]]}, "contredit une grappe figée"),
-        ({"frozen_groups": [["c"]]}, "La grappe figée n° 1 ne respecte pas le règlement"),
         ({"together": [["a", "b"]], "excluded": ["a"]}, "« a » est exclu, mais « together »"),
         ({"together": [["a", "a"]]}, "« a » y figure deux fois"),
     ],

@@ -1,8 +1,11 @@
 """Promises and wishes of the staff, on small named cases."""
 
+from dataclasses import replace
+
 import pytest
 
-from grappes.optimizer import Locks, Reduced, bound, check, solve
+from grappes.optimizer import Budget, Locks, Problem, ProblemError, Reduced, bound, check, solve
+from grappes.optimizer.bench.instances import draw
 
 from .builders import og, plan, problem
 
@@ -66,6 +69,48 @@ def test_a_frozen_grappe_keeps_its_lead_and_its_vendor():
     )
     before = plan(given, ("b", "a"))
     assert solve(given, previous=before).groups[0] == before.groups[0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"esms": 1}, {"lat": 44.0}, {"accepts": ("V2",)}, {"project": "conformite"}, {"esms": 60}],
+)
+def test_a_frozen_grappe_that_breaks_the_reglement_is_taken_as_it_is(changes):
+    given = problem(
+        og("a", 8),
+        replace(og("b", 8), **changes),
+        og("c", 15),
+        locks=Locks(frozen_groups=(("a", "b"),)),
+    )
+    found = solve(given)
+    assert homes(found) == [{"a", "b"}, {"c"}]
+    assert found.placed_esms == found.placement_ceiling
+    assert check(given, found) == []
+
+
+def test_who_wants_a_member_of_a_frozen_grappe_waits_outside():
+    given = problem(og("a", 15), og("b", 15, partners=("a",)), locks=Locks(frozen_groups=(("a",),)))
+    found = solve(given)
+    assert found.unplaced == ("b",)
+    assert check(given, found) == []
+
+
+def test_frozen_members_that_refuse_each_other_are_a_contradiction():
+    given = problem(
+        og("a", 8), og("b", 8, refuses=("a",)), locks=Locks(frozen_groups=(("a", "b"),))
+    )
+    with pytest.raises(ProblemError, match="La grappe figée n° 1 réunit"):
+        solve(given)
+
+
+def test_a_whole_group_kept_apart_is_spread_over_the_grappes():
+    region = draw("drawn", 150, 3, "Normandie")
+    first = solve(region, budget=Budget(effort=60))
+    apart = max((group.members for group in first.groups), key=len)
+    given = Problem(region.rules, region.candidates, Locks(apart=(apart,)))
+    found = solve(given, budget=Budget(effort=60))
+    assert check(given, found) == []
+    assert found.placed_esms >= 0.95 * first.placed_esms
 
 
 def test_an_organisation_above_the_ceiling_is_a_grappe_of_one():

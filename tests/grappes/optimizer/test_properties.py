@@ -1,5 +1,6 @@
 """What every plan must satisfy, on problems drawn by hypothesis."""
 
+import sys
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -70,6 +71,20 @@ def test_a_plan_breaks_no_rule(problem: Problem) -> None:
 @given(settled(most=9))
 def test_the_bound_is_what_brute_force_finds(problem: Problem) -> None:
     assert bound(problem) == most_placed(problem)
+
+
+@few
+@given(settled(most=9))
+def test_the_search_and_its_proof_hold_without_enumeration(problem: Problem) -> None:
+    """Small problems are enumerated; here column generation and dives are judged on them."""
+    with (
+        patch.object(sys.modules["grappes.optimizer.solve"], "MOST_ITEMS", -1),
+        patch.object(sys.modules["grappes.optimizer.ceiling"], "MOST_ITEMS", -1),
+    ):
+        plan = solve(problem, budget=EFFORT)
+    best = most_placed(problem)
+    assert check(problem, plan) == []
+    assert plan.placed_esms <= best <= plan.placement_ceiling
 
 
 @few

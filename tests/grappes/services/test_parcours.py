@@ -205,8 +205,9 @@ def test_publication_sends_dependent_answers_to_review(campagne, collectif):
     instruction.demander_publication(make_instruction(campagne), par=collectif.user)
     travaux.mener()
 
-    a_relire = Question.objects.filter(a_relire_le=timezone.localdate())
-    assert [question.slug for question in a_relire] == ["seuil"]
+    due = Question.objects.a_relire(timezone.localdate()).get()
+    assert due.slug == "seuil"
+    assert due.motif_relecture.startswith("Instruction 2026/50 est publiée depuis le ")
 
 
 @pytest.mark.parametrize("ecart", [datetime.timedelta(days=-2000 * 365), datetime.timedelta(1)])

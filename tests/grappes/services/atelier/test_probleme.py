@@ -12,10 +12,9 @@ from grappes.models import (
     Place,
     Reglement,
 )
-from grappes.optimizer import check, solve
+from grappes.optimizer import solve
 from grappes.services.atelier.probleme import plan_actuel, poser
 from grappes.services.regroupement import places
-from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.services.atelier.campagnes import LILLE, PARIS, eligible
 
@@ -33,12 +32,8 @@ def reunir(campagne, *candidatures, **champs):
     return grappe
 
 
-def refuser(place, motif):
-    place = Place.objects.select_related("grappe", "candidature").get(pk=place.pk)
-    places.repondre(place, "refuser", auteur=CANDIDATE, motif_refus=motif)
-
-
 def test_candidature_is_told_in_the_words_of_the_optimiser(campagne):
+    Reglement.objects.update(part_mixte_max=20)
     candidature = eligible(
         campagne, esms=2, ou=PARIS, duis=("Logiciel B", "Logiciel A"), portage="oui"
     )
@@ -96,8 +91,16 @@ def test_every_rule_comes_from_the_reglement_in_force(campagne):
     assert (rules.mixed_share, rules.weights.margin_esms) == (0.2, 2)
 
 
-def test_without_a_share_of_mixed_projects_they_mix_freely(campagne):
-    assert poser(campagne).problem.rules.mixed_share == 1.0
+def test_without_a_share_of_mixed_projects_kinds_hinder_nobody(campagne):
+    acquisition, conformite = eligible(campagne), eligible(campagne)
+    conformite.lignes.update(type_projet="mise_en_conformite")
+    acquisition.lignes.update(type_projet="acquisition")
+
+    enonce = poser(campagne)
+
+    assert [candidat.project for candidat in enonce.problem.candidates] == ["mixte", "mixte"]
+    assert enonce.projets[str(conformite.pk)] == "conformite"
+    assert len(solve(enonce.problem).groups) == 1
 
 
 def test_without_a_reglement_in_force_nothing_is_proposed(campagne):
@@ -162,7 +165,7 @@ def test_informed_and_pinned_places_stay_together_on_the_software_of_their_grapp
     assert enonce.coeurs == {proposee.pk: (str(une.pk), str(deux.pk))}
     assert candidat(enonce, une).accepts == ("Logiciel A",)
     assert candidat(enonce, libre).accepts == ("Logiciel A", "Logiciel B")
-    assert "Informée le" in enonce.verrous[str(une.pk)]
+    assert "a été prévenu le" in enonce.verrous[str(une.pk)]
 
 
 def test_two_cores_are_never_merged(campagne, staff):
@@ -206,71 +209,8 @@ def test_selection_alone_may_move(campagne):
     enonce = poser(campagne, selection=[choisie.pk])
 
     assert set(enonce.candidatures) == {str(choisie.pk), str(placee.pk)}
-    assert enonce.verrous == {str(placee.pk): f"Hors de la sélection : reste dans « {grappe} »."}
-
-
-@pytest.fixture
-def proposee(campagne, collectif):
-    """A proposed grappe of two."""
-    grappe = reunir(campagne, eligible(campagne), eligible(campagne))
-    factories.grappes.proposer(grappe, auteur=collectif)
-    return grappe
-
-
-def deux_places(grappe):
-    return list(grappe.places.select_related("candidature").order_by("pk"))
-
-
-def test_who_refused_for_the_software_no_longer_accepts_it(campagne, proposee):
-    place, _ = deux_places(proposee)
-    place.candidature.dui_acceptes.add(factories.make_dui("Logiciel B"))
-
-    refuser(place, MotifRefus.LOGICIEL)
-
-    assert candidat(poser(campagne), place.candidature).accepts == ("Logiciel B",)
-
-
-def test_who_refused_for_the_partners_is_kept_from_them(campagne, proposee):
-    place, autre = deux_places(proposee)
-
-    refuser(place, MotifRefus.PARTENAIRES)
-
-    assert candidat(poser(campagne), place.candidature).refuses == (str(autre.candidature_id),)
-
-
-def test_who_refused_for_the_calendar_is_taken_to_want_it_later(campagne, proposee):
-    place, _ = deux_places(proposee)
-
-    refuser(place, MotifRefus.CALENDRIER)
-
-    assert candidat(poser(campagne), place.candidature).horizon == 1
-
-
-def test_who_would_rather_apply_alone_is_left_out_unless_selected(campagne, proposee):
-    place, _ = deux_places(proposee)
-    refuser(place, MotifRefus.SEUL)
-    cle = place.candidature_id
-
-    assert list(poser(campagne).ecartees) == [cle]
-    assert str(cle) in poser(campagne, selection=[cle]).candidatures
-
-
-def test_promises_that_contradict_wishes_are_told_and_crash_nothing(campagne, staff, proposee):
-    une, deux = (place.candidature for place in deux_places(proposee))
-    une.refus.add(deux.organisme)
-    PaireInterdite.objects.create(
-        campagne=campagne, premiere=une, seconde=deux, motif="Contentieux.", par=staff
-    )
-    seule = eligible(campagne, duis=("Logiciel Z",))
-    seule.partenaires.add(une.organisme)
-    une.partenaires.add(seule.organisme)
-
-    enonce = poser(campagne)
-    plan = solve(enonce.problem, previous=plan_actuel(enonce))
-
-    assert len(enonce.conflits) == 3
-    assert "paire interdite" in enonce.conflits[1]
-    assert check(enonce.problem, plan) == []
+    assert list(enonce.verrous) == [str(placee.pk)]
+    assert f"reste dans « {grappe} »" in enonce.verrous[str(placee.pk)]
 
 
 def test_current_plan_holds_today_s_grappes_even_unfinished(campagne):

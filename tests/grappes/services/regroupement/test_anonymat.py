@@ -105,9 +105,10 @@ def test_readers_own_traits_are_no_secret_to_them(campagne, collectif, nord, loz
     assert lue.secteurs == ["PA", "RARE"]
 
 
-def test_in_a_pair_the_size_is_rounded(campagne, collectif, nord):
-    lecteur, autre = (candidat(campagne, nord, etablissements=n) for n in (2, 4))
-    assert fiche(campagne, collectif, lecteur, autre).esms == "entre 5 et 9"
+@pytest.mark.parametrize(("tailles", "dite"), [((2, 4), "entre 5 et 9"), ((2, 2), "moins de 5")])
+def test_in_a_pair_the_size_is_rounded(campagne, collectif, nord, tailles, dite):
+    lecteur, autre = (candidat(campagne, nord, etablissements=n) for n in tailles)
+    assert fiche(campagne, collectif, lecteur, autre).esms == dite
 
 
 def test_large_organisme_is_told_large_only_among_others(campagne, collectif, nord):

@@ -1,10 +1,10 @@
-"""What is promised or settled: who takes part in a run, who stays where it is, and why."""
+"""Who takes part in a run, who stays where it is because of a promise or a lock, and why."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from grappes.francais import jour
-from grappes.models import EtatPlace, Grappe, Place, StatutGrappe
+from grappes.models import Grappe, Place, StatutGrappe
+from grappes.services.atelier.attaches import Force, force, pourquoi
 from grappes.services.atelier.lecture import Donnees
 
 FIGEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
@@ -31,7 +31,10 @@ class Tenues:
 
 
 def tenir(donnees: Donnees, selection: set[int], derogations: set[int]) -> Tenues:
-    """`selection`: the only ones that may move (empty: all); `derogations`: released ones."""
+    """`selection`: the only ones that may move (empty: all); `derogations`: released ones.
+
+    Nobody engaged in a constituted grappe is released for a run.
+    """
     ecartees = _ecarter(donnees, selection)
     presentes = [
         cle
@@ -43,7 +46,7 @@ def tenir(donnees: Donnees, selection: set[int], derogations: set[int]) -> Tenue
     coeurs: dict[int, list[int]] = defaultdict(list)
     for cle in presentes:
         place = donnees.places.get(cle)
-        if place is None or cle in derogations:
+        if place is None or (cle in derogations and force(place, place.grappe) < Force.ENGAGEE):
             continue
         if verrou := _verrou(place, hors_selection=bool(selection) and cle not in selection):
             verrous[cle], grappes[cle] = verrou, place.grappe_id
@@ -77,14 +80,11 @@ def _ecarter(donnees: Donnees, selection: set[int]) -> dict[int, str]:
 
 def _verrou(place: Place, *, hors_selection: bool) -> str:
     """Why this place is not moved by a run; empty if it is free."""
-    grappe = place.grappe
-    if grappe.gelee_le:
-        return f"« {grappe} » est gelée."
-    if grappe.statut in FIGEES:
-        return f"« {grappe} » est constituée."
-    if place.etat != EtatPlace.PREVUE:
-        le = f" le {jour(place.annoncee_le.date())}" if place.annoncee_le else ""
-        return f"Informée{le} de sa place dans « {grappe} »."
-    if place.epinglee_le:
-        return f"Épinglée dans « {grappe} »."
-    return f"Hors de la sélection : reste dans « {grappe} »." if hors_selection else ""
+    if phrase := pourquoi(place, place.grappe):
+        return phrase
+    if place.grappe.statut in FIGEES:
+        return f"« {place.grappe} » est constituée."
+    if hors_selection:
+        nom = place.candidature.organisme
+        return f"{nom}, hors de la sélection, reste dans « {place.grappe} »."
+    return ""

@@ -1,0 +1,75 @@
+"""The forms of the staff who write and review answers."""
+
+from django import forms
+from django.utils import timezone
+
+from faq.forms_saisie import SaisieForm
+from faq.services import redaction, relecture
+from faq.services.variables import inconnues
+
+
+class QuestionForm(SaisieForm):
+    """An answer, and why it changes; `revision_lue` is what the writer started from.
+
+    The admin gives the model and its fields.
+    """
+
+    motif = forms.CharField(
+        label="Pourquoi ce changement",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        help_text="Facultatif. Gardé avec la révision, pour vos collègues.",
+    )
+    relue = forms.BooleanField(
+        label="Je l’ai relue aujourd’hui",
+        required=False,
+        help_text="La réponse est à jour. Sa prochaine relecture se règle ci-dessous.",
+    )
+    revision_lue = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        derniere = self.instance.revisions.first() if self.instance.pk else None
+        self.fields["revision_lue"].initial = derniere.numero if derniere else None
+
+    def clean_reponse(self):
+        reponse = self.cleaned_data["reponse"]
+        if fautes := inconnues(reponse):
+            raise forms.ValidationError(fautes)
+        return reponse
+
+    def clean(self):
+        saisie = super().clean()
+        prochaine = saisie.get("a_relire_le")
+        if saisie.get("relue") and prochaine and prochaine <= timezone.localdate():
+            self.add_error("a_relire_le", "Choisissez un jour à venir, ou laissez vide.")
+        if self.instance.pk and saisie.get("revision_lue") is not None:
+            self._confirmer(saisie["revision_lue"])
+        return saisie
+
+    def _confirmer(self, lue):
+        try:
+            redaction.confirmer(self.instance, lue)
+        except redaction.RevisionDepassee as depassee:
+            self.add_error(None, str(depassee))
+            # Saved a second time, knowingly, it passes.
+            self.data = self.data.copy()
+            self.data["revision_lue"] = self.fields["revision_lue"].initial
+
+
+class RelectureForm(forms.Form):
+    """« Relue aujourd’hui », and when to read it again."""
+
+    prochaine = forms.DateField(
+        label="Prochaine relecture",
+        initial=relecture.prochaine_relecture,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Indiquez le jour de la prochaine relecture."},
+    )
+
+    def clean_prochaine(self):
+        prochaine = self.cleaned_data["prochaine"]
+        if prochaine <= timezone.localdate():
+            raise forms.ValidationError("Choisissez un jour à venir.")
+        return prochaine

@@ -1,0 +1,33 @@
+"""Answers to embed in other pages: those of one page are read together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from faq import ports
+from faq.models import Question
+from faq.texte import completer, en_html
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """A published question and its answer as safe HTML, its marks filled."""
+
+    question: Question
+    html: SafeString
+
+
+def lire(slugs: Iterable[str]) -> dict[str, Bloc]:
+    """The blocks of these questions by slug, in this order; one query for the whole page.
+
+    A question that staff have archived or renamed is left out.
+    """
+    voulus = list(dict.fromkeys(slugs))
+    publiees = Question.objects.publiees().in_bulk(voulus, field_name="slug") if voulus else {}
+    valeurs = ports.valeurs() if publiees else {}
+    return {
+        slug: Bloc(publiees[slug], en_html(completer(publiees[slug].reponse, valeurs)))
+        for slug in voulus
+        if slug in publiees
+    }
