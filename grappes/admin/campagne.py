@@ -67,6 +67,7 @@ class CampagneAdmin(admin.ModelAdmin):
         )
         return [
             nouvelle,
+            *carte.urls(self),
             *atelier_adresses.urls(self),
             *scenario_adresses.urls(self),
             *carte.urls(self),

@@ -94,6 +94,7 @@ def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
     derniere = candidature.transitions.first()
     place = propositions.place_proposee(candidature)
     acceptee = place is not None and place.etat == EtatPlace.ACCEPTEE
+    retenues = list(candidature.lignes.filter(retenue=True))
     return Suivi(
         situation=situation.lire(candidature),
         depuis=derniere.le if derniere else candidature.creee_le,
@@ -102,8 +103,8 @@ def suivre(candidature: Candidature, lecteur: Contact | None) -> Suivi:
         remarques=remarques_a_lever(candidature),
         dernier_regard=dernier_regard(candidature),
         semblables=semblables(candidature),
-        etablissements=candidature.lignes.filter(retenue=True).count(),
-        ecartes=ecartes(candidature),
+        etablissements=len(retenues),
+        ecartes=ecartes(candidature, retenues),
         fiche=propositions.fiche(place) if place else None,
         constituee=place is not None and place.grappe.statut not in EN_PROJET,
         cercle=ouvrir_les_noms(place, lecteur) if place and acceptee else None,
@@ -147,12 +148,13 @@ def remarques_a_lever(candidature: Candidature) -> list[Remarque]:
     return list(candidature.remarques.filter(levee_le=None).select_related("ligne"))
 
 
-def ecartes(candidature: Candidature) -> list[EtablissementDeclare]:
+def ecartes(
+    candidature: Candidature, lignes: list[EtablissementDeclare]
+) -> list[EtablissementDeclare]:
     """The establishments judged out, once the file was examined: before, nothing is decided."""
     if candidature.statut in A_L_ETUDE:
         return []
-    exclus = candidature.lignes.filter(retenue=True, verdict=EtablissementDeclare.Verdict.EXCLU)
-    return list(exclus)
+    return [ligne for ligne in lignes if ligne.verdict == EtablissementDeclare.Verdict.EXCLU]
 
 
 def dernier_regard(candidature: Candidature) -> datetime.datetime | None:

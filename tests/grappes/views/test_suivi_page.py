@@ -31,6 +31,26 @@ def test_page_tells_the_status_the_receipt_and_that_nothing_is_to_do(campagne):
     assert 'aria-current="step"' in page
 
 
+def test_page_tells_what_was_judged_out_and_by_which_source(campagne):
+    candidature = factories.make_eligible(campagne=campagne)
+    ligne = candidature.lignes.first()
+    ligne.verdict, ligne.verdict_regle = "exclu", "Déjà financé par ESMS Numérique en 2023"
+    ligne.verdict_source = "Liste « Lauréats (ARS, 12/03/2026) »"
+    ligne.save()
+
+    page = lire(deposant(candidature))
+
+    assert f"{ligne.verdict_regle} ({ligne.verdict_source})" in page
+    assert "Posez-nous la question" in page
+
+
+def test_page_tells_no_verdict_before_the_examination_ends(campagne):
+    candidature = factories.make_candidature(campagne=campagne)
+    candidature.lignes.update(verdict="exclu", verdict_regle="Catégorie hors du champ")
+
+    assert "Catégorie hors du champ" not in lire(deposant(candidature))
+
+
 def test_draft_offers_to_go_on(campagne):
     page = lire(deposant(factories.make_brouillon(campagne=campagne)))
 
