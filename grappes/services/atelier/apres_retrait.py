@@ -14,7 +14,6 @@ from grappes.models import (
     EtatPlace,
     Grappe,
     Place,
-    StatutGrappe,
     User,
 )
 from grappes.optimizer import ProblemError
@@ -80,7 +79,7 @@ def lire(grappe: Grappe) -> Suites:
         pertes=pertes(grappe),
         bilan=bilan_actuel(grappe),
         portage=_portage(grappe),
-        informes=remplacants.accords(grappe),
+        informes=_informes(grappe),
         remplacants=banc,
         fusions=fusions.possibles(grappe, enonce),
         obstacle=obstacle,
@@ -122,6 +121,12 @@ def bilan_actuel(grappe: Grappe) -> Bilan:
     cles = list(grappe.places.vivantes().values_list("candidature", flat=True))
     lus = membres_de(grappe.campagne, cles)
     return bilan(list(lus.values()), grappe.dui, reglement_de(grappe.campagne))
+
+
+def _informes(grappe: Grappe) -> list[Place]:
+    """The live members that were told."""
+    informees = grappe.places.vivantes().exclude(etat=EtatPlace.PREVUE)
+    return list(informees.select_related("candidature__organisme").order_by("pk"))
 
 
 def _manques(grappe: Grappe) -> list[str]:
@@ -178,5 +183,4 @@ def dissoudre(grappe: Grappe, *, par: User, vus: set[int], motif: str) -> None:
 
 def est_ouverte(grappe: Grappe) -> bool:
     """Whether a departure waits for a decision about this grappe."""
-    vivante = StatutGrappe(grappe.statut) in departs.A_DECIDER
-    return vivante and departs.a_regler(grappe).exists()
+    return grappe.statut in departs.A_DECIDER and departs.a_regler(grappe).exists()

@@ -65,6 +65,9 @@ def possibles(grappe: Grappe, enonce: Enonce | None, *, nombre: int = PROPOSEES)
 
 
 def _autres(grappe: Grappe) -> list[Grappe]:
+    """Those that could take it in; none while it is frozen."""
+    if grappe.gelee_le:
+        return []
     autres = Grappe.objects.filter(
         campagne=grappe.campagne_id, statut__in=OUVERTES, gelee_le=None
     ).exclude(pk=grappe.pk)
@@ -112,7 +115,10 @@ def fusionner(
     result breaks a rule or brings together two who refuse each other.
     """
     tenues = verrouiller_grappes([grappe.pk, dans.pk])
+    if len(tenues) < 2:
+        raise ErreurMetier("Choisissez une autre grappe, qui existe encore.")
     grappe, dans = tenues[grappe.pk], tenues[dans.pk]
+    departs.confirmer(grappe, vus)
     _refuser(grappe, dans)
     cles = list(grappe.places.vivantes().order_by("pk").values_list("candidature", flat=True))
     verrouiller_candidatures(cles)
@@ -129,7 +135,7 @@ def fusionner(
 
 
 def _refuser(grappe: Grappe, dans: Grappe) -> None:
-    if dans.pk == grappe.pk or dans.campagne_id != grappe.campagne_id:
+    if dans.campagne_id != grappe.campagne_id:
         raise ErreurMetier("Choisissez une autre grappe de la même campagne.")
     if dans.statut not in OUVERTES:
         raise ErreurMetier(f"« {dans} » n’accueille plus de membre.")

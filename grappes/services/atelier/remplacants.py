@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from grappes.models import Candidature, EtatPlace, Grappe, Place
+from grappes.models import Candidature, Grappe
 from grappes.optimizer import Candidate, Group, Locks, Option, Plan, Problem, best_candidates
 from grappes.optimizer.score import km
 from grappes.optimizer.sentences import Namer
@@ -110,9 +110,3 @@ def _juger(
         )
         for option in options
     ]
-
-
-def accords(grappe: Grappe) -> list[Place]:
-    """The live members that were told, and so would be asked again elsewhere."""
-    informees = grappe.places.vivantes().exclude(etat=EtatPlace.PREVUE)
-    return list(informees.select_related("candidature__organisme").order_by("pk"))

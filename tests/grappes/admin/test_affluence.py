@@ -13,6 +13,8 @@ from tests.grappes import affluence
 pytestmark = pytest.mark.django_db
 
 REQUETES = 15
+# The home counts a dozen piles, then reads the wishes and refusals that contradict each other.
+REQUETES_DE_L_ACCUEIL = 25
 LISTE = "/admin/grappes/candidature/"
 PAGES = (
     LISTE,
@@ -25,7 +27,6 @@ PAGES = (
     "/admin/grappes/organismegestionnaire/",
     "/admin/grappes/etablissement/",
     "/admin/grappes/transition/",
-    "/admin/",
 )
 
 
@@ -55,6 +56,12 @@ def test_lists_take_at_most_15_queries_a_page(region_pleine, admin_page):
         reponse, nombre = requetes_de(lambda page=page: admin_page.get(page))
         assert reponse.status_code == 200
         assert nombre <= REQUETES, (page, nombre)
+
+
+def test_home_takes_a_fixed_number_of_queries(region_pleine, admin_page):
+    reponse, nombre = requetes_de(lambda: admin_page.get("/admin/"))
+    assert reponse.status_code == 200
+    assert nombre <= REQUETES_DE_L_ACCUEIL
 
 
 def test_downloads_hold_every_row_in_a_few_queries_a_chunk(region_pleine):

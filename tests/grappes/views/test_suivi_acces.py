@@ -131,7 +131,7 @@ def test_proposal_is_answered_by_its_link_without_opening_the_file(client, place
 
     reponse = client.post(url, {"reponse": "accepter"}, follow=True)
 
-    assert "2 organismes, 4 ESMS" in carte
+    assert "2 organismes, moins de 5 ESMS" in carte
     assert "Votre accord est enregistré" in reponse.content.decode()
     assert Place.objects.get(pk=place.pk).etat == "acceptee"
     assert client.get(reverse("candidature_suivi")).url == reverse("lien_demander")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grappes.erreurs import ErreurMetier
+from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Candidature, Courriel, Depart, Grappe, Jeton, Place
 from grappes.services.atelier import apres_retrait, fusions
 from grappes.services.messagerie import jetons
@@ -123,6 +123,14 @@ def test_partners_are_ranked_valid_first_then_the_nearest(campagne, collectif):
     assert [f.sans_reserve for f in trouvees] == [True, True, False]
     assert [round(f.distance_km / 10) for f in trouvees] == [0, 20, 0]
     assert trouvees[0].apres.jauge.eligibles == 4
+
+
+def test_loser_of_a_race_is_told_who_decided(faible, hote, staff):
+    devant = vus(faible)
+    apres_retrait.garder(faible, par=staff, vus=devant, motif="Un OG arrive")
+    with pytest.raises(TransitionConcurrente, match="Claire Martin a déjà décidé"):
+        fusions.fusionner(faible, hote, par=staff, vus=devant)
+    assert hote.places.count() == 2
 
 
 @pytest.mark.parametrize("cas", ["elle-meme", "gelee", "dissoute", "autre campagne"])
