@@ -60,7 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     act.add_argument("--seconds", type=float, help="for each problem; 10 per 300 candidates")
     act.add_argument("--cpu", action="store_true", help="count processor seconds")
     act.add_argument("--seed", type=int, default=0, help="of the search")
-    act.add_argument("--peers", action="store_true", help="also run the peers that are installed")
+    act.add_argument(
+        "--peers",
+        nargs="?",
+        const=sys.executable,
+        metavar="PYTHON",
+        help="also run the peers that are installed, here or for another interpreter",
+    )
     act.set_defaults(act=_bench)
     return parser
 

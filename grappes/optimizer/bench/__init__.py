@@ -41,12 +41,13 @@ class Measure(NamedTuple):
 def bench(options: argparse.Namespace) -> Iterator[str]:
     """Lines of a Markdown table, one per problem, then the regions' total with `--france`."""
     yield HEADER + "".join(f" vs {peer} |" for peer in PEERS if options.peers)
-    yield "|" + "---|" * (HEADER.count("|") - 1 + len(PEERS) * options.peers)
+    yield "|" + "---|" * (HEADER.count("|") - 1 + len(PEERS) * bool(options.peers))
     shares = []
     for name, problem in _problems(options):
         seconds = options.seconds or SECONDS_PER_CANDIDATE * len(problem.candidates)
         got = measure(problem, seconds, options.seed, cpu=options.cpu)
-        shares.append(got.placed / max(1, got.ceiling or 0))
+        if got.ceiling:
+            shares.append(got.placed / got.ceiling)
         yield _line(name, problem, got, options.peers)
     if len(shares) > 1:
         yield f"worst share of the ceiling: {min(shares):.2%}, mean {sum(shares) / len(shares):.2%}"
@@ -149,7 +150,7 @@ def _run(command: list[str]) -> float | None:
     return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def _line(name: str, problem: Problem, got: Measure, peers: bool) -> str:
+def _line(name: str, problem: Problem, got: Measure, peers: str | None) -> str:
     total = sum(candidate.esms for candidate in problem.candidates)
     share = f"{got.placed / got.ceiling:.2%}" if got.ceiling else "–"
     memory = "–" if got.megabytes is None else f"{got.megabytes:.0f}"
@@ -166,7 +167,7 @@ def _line(name: str, problem: Problem, got: Measure, peers: bool) -> str:
         _ratio(got.placed, greedy_placed(problem)),
     ]
     if peers:
-        cells += [_ratio(got.placed, peer_placed(peer, problem)) for peer in PEERS]
+        cells += [_ratio(got.placed, peer_placed(peer, problem, peers)) for peer in PEERS]
     if got.faults:
         cells.append(f"{got.faults} rules broken!")
     return "| " + " | ".join(str(cell) for cell in cells) + " |"

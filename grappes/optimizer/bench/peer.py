@@ -1,6 +1,6 @@
 """Run one peer on one bucket: a JSON request on stdin, clusters of positions on stdout.
 
-Exit status 1 when the peer is not installed.
+Exit status 3 when the peer is not installed.
 """
 
 import json
@@ -9,13 +9,15 @@ from collections import Counter
 from importlib import import_module
 from typing import Any
 
+NOT_INSTALLED = 3
+
 
 def main() -> int:
     peer, request = sys.argv[1], json.load(sys.stdin)
     try:
         labels = {"k-means-constrained": k_means, "max-p": max_p}[peer](request)
     except ImportError:
-        return 1
+        return NOT_INSTALLED
     clusters: dict[int, list[int]] = {}
     for position, label in enumerate(labels):
         clusters.setdefault(label, []).append(position)
@@ -29,7 +31,7 @@ def k_means(request: dict[str, Any]) -> list[int]:
 
     owner = [n for n, weight in enumerate(request["weights"]) for _ in range(weight)]
     k = max(1, len(owner) // request["least"])
-    most = max(request["most"] or len(owner), -(-len(owner) // k))
+    most = min(max(request["most"] or len(owner), -(-len(owner) // k)), len(owner) - 1)
     model = library.KMeansConstrained(k, size_min=request["least"], size_max=most, random_state=0)
     found = model.fit_predict([request["points"][n] for n in owner])
     votes: list[Counter[int]] = [Counter() for _ in request["weights"]]

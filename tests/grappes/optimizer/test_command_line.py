@@ -74,6 +74,16 @@ def test_bench_prints_one_line_per_problem(source, capsys):
     assert line.startswith("| problem | 40 |")
 
 
+def test_bench_draws_several_problems_under_other_rules_and_tells_the_worst(capsys):
+    asked = ["--kinds", "real", "--sizes", "30", "--regions", "Bretagne", "--seeds", "1", "2"]
+    rules = ["--min-ogs", "1", "--max-esms", "0", "--radius-km", "60"]
+    assert main(["bench", *asked, *rules, "--seconds", "1", "--cpu"]) == 0
+    *_, first, second, worst = capsys.readouterr().out.splitlines()
+    assert first.startswith("| real-30 Bretagne#1 | 30 |")
+    assert second.startswith("| real-30 Bretagne#2 | 30 |")
+    assert worst.startswith("worst share of the ceiling: ")
+
+
 def test_the_package_needs_no_django():
     code = "import sys, grappes.optimizer; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -108,9 +108,9 @@ def test_a_whole_group_kept_apart_is_spread_over_the_grappes():
     first = solve(region, budget=Budget(effort=60))
     apart = max((group.members for group in first.groups), key=len)
     given = Problem(region.rules, region.candidates, Locks(apart=(apart,)))
-    found = solve(given, budget=Budget(effort=60))
+    found = solve(given, budget=Budget(effort=400))
     assert check(given, found) == []
-    assert found.placed_esms >= 0.95 * first.placed_esms
+    assert found.placed_esms >= 0.98 * first.placed_esms
 
 
 def test_an_organisation_above_the_ceiling_is_a_grappe_of_one():
