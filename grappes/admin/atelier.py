@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from grappes.erreurs import ErreurMetier
+from grappes.forms.champs import cle_postee
 from grappes.models import Campagne
 from grappes.services.atelier import conseils, facettes, gestes, veille
 from grappes.services.atelier.tableau import (
@@ -88,8 +89,7 @@ def liste_du_vivier(request: HttpRequest, lu: Tableau) -> dict[str, object]:
     trouvees = trouver(lu, request.GET.get("q", ""))
     retenues = facettes.trier(facettes.filtrer(trouvees, request.GET), request.GET.get("tri", ""))
     # The page itself counts the rows that it still shows: those that left leave no gap.
-    demande = request.GET.getlist("debut")[-1:]
-    debut = int(demande[0]) if demande and demande[0].isdecimal() else 0
+    debut = cle_postee(request.GET.get("debut", "")) or 0
     fin = debut + (SUIVANTES if debut else PREMIERES)
     return {
         "facettes": facettes.facettes(trouvees, request.GET),

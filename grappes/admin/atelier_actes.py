@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from grappes.admin import atelier
 from grappes.admin.atelier import de_l_atelier, page, peut_modifier
-from grappes.erreurs import ErreurMetier
+from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.forms.atelier import (
     DeplacementForm,
     PaireForm,
@@ -22,10 +22,11 @@ from grappes.forms.atelier import (
     lire_jetons,
     lire_regard,
 )
+from grappes.forms.champs import cle_postee
 from grappes.models import Campagne, PaireInterdite, Place
 from grappes.services.atelier import contraintes, effets, gestes, veille
 from grappes.services.atelier.deplacements import deplacer as deplacer_lot
-from grappes.services.atelier.fiches import fiches
+from grappes.services.atelier.fiches import Fiche, fiches
 from grappes.services.atelier.tableau import lire
 
 # An address holds no more.
@@ -78,11 +79,11 @@ def fragments(
     if not vus and not phrase:
         return HttpResponse(status=204)
     a_annuler, a_refaire = gestes.pile(campagne, request.user)
-    ouvertes = {int(cle) for cle in request.POST.getlist("ouvertes") if cle.isdecimal()}
+    ouvertes = {cle_postee(cle) for cle in request.POST.getlist("ouvertes")}
     contexte = atelier.commun(request, lire(campagne)) | {
         "vus": vus,
         "ouvertes": ouvertes | vus.nouvelles,
-        "arrivees": list(_arrivees(campagne, vus.touchees)),
+        "arrivees": _arrivees(campagne, vus.touchees),
         "depuis": depuis,
         "journal": veille.derniers(campagne),
         "a_annuler": a_annuler,
@@ -91,26 +92,24 @@ def fragments(
         "reussi": reussi,
     }
     reponse = page(request, "_changements", contexte)
-    partis = {"lignes": sorted(vus.touchees), "cartes": sorted(vus.disparues), "fait": reussi}
+    quitte = {"lignes": sorted(vus.touchees), "cartes": sorted(vus.disparues)}
     reponse["HX-Trigger"] = json.dumps(
-        {"atelier:change": partis if phrase else partis | {"fait": False}}
+        {"atelier:change": quitte | {"fait": bool(phrase and reussi)}}
     )
     return reponse
 
 
-def _arrivees(campagne: Campagne, touchees: set[int]):
-    return (
-        fiches(campagne, libres).values() if (libres := veille.libres(campagne, touchees)) else []
-    )
+def _arrivees(campagne: Campagne, touchees: set[int]) -> list[Fiche]:
+    libres = veille.libres(campagne, touchees)
+    return list(fiches(campagne, libres).values()) if libres else []
 
 
 @pour_agir
 def effet(request: HttpRequest, campagne: Campagne) -> HttpResponse:
     """What the move would change, before it is confirmed."""
     form = DeplacementForm(request.POST)
-    if not form.is_valid():
-        return _page_effet(request, campagne, form, erreur=form.premiere_erreur)
-    return _page_effet(request, campagne, form)
+    erreur = "" if form.is_valid() else form.premiere_erreur
+    return _page_effet(request, campagne, form, erreur=erreur)
 
 
 @pour_agir
@@ -128,16 +127,24 @@ def deplacer(request: HttpRequest, campagne: Campagne) -> HttpResponse:
             derogations=form.motifs,
             malgre_conflits=form.cleaned_data["malgre_conflits"],
         )
+    except TransitionConcurrente as erreur:
+        return _page_effet(request, campagne, form, erreur=str(erreur), perime=True)
     except ErreurMetier as erreur:
         return _page_effet(request, campagne, form, erreur=str(erreur))
     return repondre(request, campagne, f"{geste.libelle} : c’est fait.")
 
 
 def _page_effet(
-    request: HttpRequest, campagne: Campagne, form: DeplacementForm, *, erreur: str = ""
+    request: HttpRequest,
+    campagne: Campagne,
+    form: DeplacementForm,
+    *,
+    erreur: str = "",
+    perime: bool = False,
 ) -> HttpResponse:
+    """`perime`: decided on a page that is past, there is nothing to confirm."""
     lu = None
-    if form.is_valid():
+    if form.is_valid() and not perime:
         lu = effets.effet(campagne, {d.candidature: d.vers for d in form.deplacements})
     contexte = {
         "title": "Effet du déplacement",

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from grappes.forms.champs import cle_postee
 from grappes.models import Candidature, PaireInterdite
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement
 from grappes.services.atelier.veille import Regard
@@ -18,8 +19,8 @@ def lire_jetons(jetons: list[str]) -> dict[int, int | None]:
     vus: dict[int, int | None] = {}
     for jeton in jetons:
         candidature, _, grappe = jeton.partition(":")
-        if candidature.isdecimal() and grappe.isdecimal():
-            vus[int(candidature)] = int(grappe) or None
+        if (cle := cle_postee(candidature)) and grappe.isdecimal():
+            vus[cle] = cle_postee(grappe) or None
     return vus
 
 
@@ -42,9 +43,9 @@ class DeplacementForm(forms.Form):
             return None
         if choix == NOUVELLE_GRAPPE:
             return NOUVELLE
-        if not choix.isdecimal():
+        if not (cle := cle_postee(choix)):
             raise forms.ValidationError("Choisissez le vivier ou une grappe de la liste.")
-        return int(choix)
+        return cle
 
     def clean(self) -> dict[str, object]:
         if not self.vus:
@@ -75,11 +76,11 @@ def lire_regard(donnees: MultiValueDict) -> Regard:
         depuis = timezone.now()
     dernier = donnees.get("dernier", "")
     jetons = (jeton.partition(":") for jeton in donnees.getlist("empreintes"))
-    empreintes = {int(cle): empreinte for cle, _, empreinte in jetons if cle.isdecimal()}
+    empreintes = {int(cle): empreinte for cle, _, empreinte in jetons if cle_postee(cle)}
     connues = {int(cle) for cle in donnees.get("connues", "").split(",") if cle.isdecimal()}
     return Regard(
         depuis if timezone.is_aware(depuis) else timezone.now(),
-        int(dernier) if dernier.isdecimal() else 0,
+        cle_postee(dernier) or 0,
         empreintes,
         connues | empreintes.keys(),
     )

@@ -89,9 +89,8 @@ def deplacer(
         vises |= dict.fromkeys(nouveaux, nouvelle_grappe(campagne, nouveaux).pk)
     exceptions = Exceptions(derogations or {}, malgre_conflits, scenario)
     mouvements, lot = executer(campagne, vises, vus=vus, par=par, exceptions=exceptions)
-    geste = Geste.objects.create(
-        campagne=campagne, libelle=libelle or _libelle(mouvements, lot), par=par, scenario=scenario
-    )
+    libelle = libelle or _libelle(mouvements, lot)
+    geste = Geste.objects.create(campagne=campagne, libelle=libelle, par=par, scenario=scenario)
     for mouvement in mouvements:
         mouvement.geste = geste
     Mouvement.objects.bulk_create(mouvements)

@@ -20,7 +20,7 @@ from grappes.models import (
     StatutCandidature,
     Transition,
 )
-from grappes.regles.grappe import Membre
+from grappes.regles.grappe import Lot, Membre
 from grappes.services.atelier.composition import duis_de, lots_de
 
 Verdict = EtablissementDeclare.Verdict
@@ -87,38 +87,56 @@ class Fiche:
         return PROJETS[self.projet]
 
 
+@dataclass(frozen=True)
+class _Annexes:
+    """What is read beside the candidatures, by their keys."""
+
+    lots: Mapping[int, list[Lot]]
+    duis: Mapping[int, frozenset[int]]
+    noms_dui: Mapping[int, str]
+    departements: Mapping[str, str]
+    souhaits: dict[int, dict[int, str]]
+    refus: dict[int, dict[int, str]]
+
+
 def fiches(campagne: Campagne, cles: Collection[int] | None = None) -> dict[int, Fiche]:
-    """Every living candidature of the campagne (or these only), by key: eight queries."""
-    lots, duis = lots_de(campagne, cles), duis_de(campagne, cles)
-    noms_dui = dict(Dui.objects.values_list("pk", "nom"))
-    departements = dict(Departement.objects.values_list("pk", "nom"))
-    souhaits = _nommes(Candidature.partenaires.through.objects.all(), campagne)
-    refus = _nommes(Candidature.refus.through.objects.all(), campagne)
+    """Every submitted candidature of the campagne (or these only), by key: eight queries."""
+    annexes = _Annexes(
+        lots=lots_de(campagne, cles),
+        duis=duis_de(campagne, cles),
+        noms_dui=dict(Dui.objects.values_list("pk", "nom")),
+        departements=dict(Departement.objects.values_list("pk", "nom")),
+        souhaits=_nommes(Candidature.partenaires.through.objects.all(), campagne),
+        refus=_nommes(Candidature.refus.through.objects.all(), campagne),
+    )
     lues = list(_lues(campagne, cles))
-    conflits = _conflits({ligne[0]: ligne[1] for ligne in lues}, souhaits, refus)
+    organismes = {ligne[0]: ligne[1] for ligne in lues}
+    conflits = _conflits(organismes, annexes.souhaits, annexes.refus)
     for cle, phrase in _paires(campagne):
         conflits[cle].append(phrase)
-    trouvees = {}
-    for cle, organisme, nom, suit, numero, statut, portage, depuis, code in lues:
-        acceptes = duis.get(cle, frozenset())
-        membre = Membre(organisme, nom, acceptes, suit, tuple(lots.get(cle, ())))
-        principal = _principal((lot.departement, lot.nombre) for lot in membre.lots) or code or ""
-        trouvees[cle] = Fiche(
-            cle=cle,
-            numero=numero,
-            statut=statut,
-            portage=portage,
-            depuis=depuis,
-            membre=membre,
-            departement=principal,
-            departement_nom=departements.get(principal, ""),
-            secteur=_principal((lot.secteur, lot.nombre) for lot in membre.lots),
-            duis=tuple(sorted(noms_dui[dui] for dui in acceptes)),
-            souhaits=tuple(souhaits[cle].values()),
-            refus=tuple(refus[cle].values()),
-            conflits=tuple(conflits[cle]),
-        )
-    return trouvees
+    return {ligne[0]: _fiche(ligne, annexes, tuple(conflits[ligne[0]])) for ligne in lues}
+
+
+def _fiche(ligne: tuple, annexes: _Annexes, conflits: tuple[str, ...]) -> Fiche:
+    cle, organisme, nom, suit, numero, statut, portage, depuis, code = ligne
+    duis = annexes.duis.get(cle, frozenset())
+    membre = Membre(organisme, nom, duis, suit, tuple(annexes.lots.get(cle, ())))
+    departement = _principal((lot.departement, lot.nombre) for lot in membre.lots) or code or ""
+    return Fiche(
+        cle=cle,
+        numero=numero,
+        statut=statut,
+        portage=portage,
+        depuis=depuis,
+        membre=membre,
+        departement=departement,
+        departement_nom=annexes.departements.get(departement, ""),
+        secteur=_principal((lot.secteur, lot.nombre) for lot in membre.lots),
+        duis=tuple(sorted(annexes.noms_dui[dui] for dui in duis)),
+        souhaits=tuple(annexes.souhaits[cle].values()),
+        refus=tuple(annexes.refus[cle].values()),
+        conflits=conflits,
+    )
 
 
 def _lues(campagne: Campagne, cles: Collection[int] | None) -> QuerySet:

@@ -130,6 +130,7 @@ def test_without_a_script_a_move_shows_its_effect_then_is_done(admin_page, campa
         ({"candidatures": ["1:0"]}, "Choisissez où déplacer la sélection."),
         ({"candidatures": ["1:0"], "vers": "ici"}, "Choisissez le vivier ou une grappe"),
         ({"candidatures": ["un"], "vers": "vivier"}, "Cochez au moins une candidature."),
+        ({"candidatures": ["1:0"], "vers": "9" * 30}, "Choisissez le vivier ou une grappe"),
     ],
 )
 def test_incomplete_move_is_answered_by_a_sentence(admin_page, campagne, donnees, phrase):
@@ -144,6 +145,7 @@ def test_stale_move_stays_on_the_effect_with_who_did_what(admin_page, campagne):
     donnees = {"candidatures": [jeton(libre)], "vers": str(autre.pk)}
     page = admin_page.post(adresse(campagne, "deplacer"), donnees).content.decode()
 
+    assert "Confirmer" not in page
     assert f"Paul Roy a déplacé {libre.organisme} vers « {une} »" in page
     assert Place.objects.vivantes().get(candidature=libre).grappe == une
 
