@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.core.exceptions import BadRequest
 
 GROUPES = (
-    ("Au quotidien", ("Candidature", "Grappe", "Place", "DemandeRattachement")),
+    ("Au quotidien", ("Candidature", "Grappe", "Place", "Arbitrage", "DemandeRattachement")),
     ("Campagnes", ("Campagne", "Reglement", "ListeOfficielle", "Instruction")),
     ("Suivi", ("Courriel", "Transition", "Job")),
     ("Référentiel FINESS", ("OrganismeGestionnaire", "Etablissement")),

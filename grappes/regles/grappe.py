@@ -166,9 +166,19 @@ def _seuil(compo: Composition, reglement: Reglement) -> Constat:
     return Constat("seuil", compo.eligibles >= minimum, f"{phrase}.")
 
 
+def _est_seul(compo: Composition, reglement: Reglement) -> bool:
+    """One OG that has the threshold by itself: it may apply alone, whatever its size."""
+    return compo.organismes == 1 and compo.eligibles >= seuil(compo, reglement)
+
+
 def _minimum_og(compo: Composition, reglement: Reglement) -> Constat | None:
     if reglement.minimum_og is None:
         return None
+    if _est_seul(compo, reglement):
+        phrase = (
+            f"1 OG, qui atteint seul le minimum : les {reglement.minimum_og} OG ne sont pas exigés."
+        )
+        return Constat("minimum_og", True, phrase)
     phrase = f"{compo.organismes} OG pour un minimum de {reglement.minimum_og}."
     return Constat("minimum_og", compo.organismes >= reglement.minimum_og, phrase)
 
@@ -176,8 +186,12 @@ def _minimum_og(compo: Composition, reglement: Reglement) -> Constat | None:
 def _plafond(compo: Composition, reglement: Reglement) -> Constat | None:
     if reglement.plafond_esms is None:
         return None
-    phrase = f"{compo.eligibles} ESMS éligibles pour un maximum de {reglement.plafond_esms}."
-    return Constat("plafond", compo.eligibles <= reglement.plafond_esms, phrase)
+    phrase = f"{compo.eligibles} ESMS éligibles pour un maximum de {reglement.plafond_esms}"
+    if compo.eligibles <= reglement.plafond_esms:
+        return Constat("plafond", True, f"{phrase}.")
+    if _est_seul(compo, reglement):
+        return Constat("plafond", True, f"{phrase} : il ne vaut pas pour un OG seul.")
+    return Constat("plafond", False, f"{phrase}.")
 
 
 def _dui(dui: Dui | None, compo: Composition, reglement: Reglement) -> Constat | None:

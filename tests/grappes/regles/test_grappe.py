@@ -99,3 +99,12 @@ def test_route_depends_on_count_and_regions(grappe):
 
 def test_shortfalls_are_the_sentences_not_met(grappe):
     assert manquements(grappe, with_rules(grappe, minimum_og=3)) == ["2 OG pour un minimum de 3."]
+
+
+def test_an_og_alone_above_the_threshold_needs_neither_company_nor_ceiling(campagne):
+    factories.make_grappe(membres=1, campagne=campagne)
+    seule = Grappe.objects.get()
+    regles = {"seuil_esms": 2, "minimum_og": 3, "plafond_esms": 1}
+
+    assert manquements(seule, with_rules(seule, **regles)) == []
+    assert len(manquements(seule, with_rules(seule, **regles | {"seuil_esms": 3}))) == 3
