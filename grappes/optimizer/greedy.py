@@ -45,13 +45,18 @@ def _star(model: Model, slot: int, free: np.ndarray, margin: int) -> tuple[float
     near = np.flatnonzero(slots.allowed[slot] & free)
     near = near[np.argsort(cost[near], kind="stable")]
     goal = int(slots.min_esms[slot]) + margin
-    chosen, weight, price = [own], int(model.weight[own]), 0.0
+    other = model.misfit[:, slots.project[slot]]
+    chosen, weight, price, mixed = [own], int(model.weight[own]), 0.0, int(other[own])
     for item in near.tolist():
         if weight >= goal and len(chosen) >= slots.min_ogs[slot]:
             break
-        if weight + model.weight[item] <= model.cap and not _clash(model, item, chosen):
+        heavier = weight + int(model.weight[item])
+        most_mixed = model.share * max(heavier, int(slots.min_esms[slot]))
+        if heavier > model.cap or mixed + other[item] > most_mixed:
+            continue
+        if not _clash(model, item, chosen):
             chosen.append(item)
-            weight += int(model.weight[item])
+            weight, mixed = heavier, mixed + int(other[item])
             price += float(cost[item])
     column = model.column(slot, chosen)
     return nothing if violates(model.table, column) else (price / max(1, weight), chosen)

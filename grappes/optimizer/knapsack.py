@@ -26,7 +26,7 @@ def classes(allowed: Bools, cost: Floats, keys: Sequence[tuple[int, int, int]]) 
     """Sort the items allowed in each slot into classes; `keys` gives the class of each item."""
     found = []
     ranks = np.array([hash_key(key) for key in keys], dtype=np.int64)
-    # Misfit classes come last: the table grows a dimension when the first one is met.
+    # Misfit classes come last: the table of `solve` grows a dimension at the first one.
     for key in sorted(set(keys), key=lambda key: (key[2] > 0, -key[0], key[1], key[2])):
         members = np.flatnonzero(ranks == hash_key(key))
         mask = allowed[:, members]
@@ -86,22 +86,43 @@ def scan(found: Sequence[Class], gains: Floats, start: Ints, cap: int) -> Floats
     return table
 
 
+def mix(fitting: Floats, others: Floats, own: Ints, share: float) -> Floats:
+    """Best sum of gains for each total weight, of members that fit and of others within a share.
+
+    `fitting`: as `scan` gives; `others`: the same for those that do not fit, the lead apart;
+    `own`: ESMS of each slot's lead that do not fit.
+    """
+    totals = np.arange(fitting.shape[1])
+    best = np.full_like(fitting, -np.inf)
+    for misfit in range(others.shape[1]):
+        room = best[:, misfit:]
+        offer = fitting[:, : len(totals) - misfit] + others[:, [misfit]]
+        valid = own[:, None] + misfit <= share * totals[misfit:]
+        np.maximum(room, offer, out=room, where=valid)
+    return best
+
+
 def solve(
     found: Sequence[Class], gains: Floats, start: Sequence[Ints], limits: tuple[int, int, int]
 ) -> tuple[Floats, list[Step]]:
     """Best sum of gains for each (slot, count - 1, misfit, weight), with the steps to trace back.
 
-    `start`: weight, count and misfit of each slot's lead; `limits`: largest count (counts
-    beyond it are kept equal to it), misfit and weight.
+    `start`: weight and count of each slot's lead, whose own misfit is not counted; `limits`:
+    largest count (counts beyond it are kept equal to it), misfit and weight.
     """
     most_count, most_misfit, cap = limits
-    weights, counts, misfits = start
+    weights, counts = start
     rows = np.arange(len(weights))
-    table = np.full((len(rows), most_count, most_misfit + 1, cap + 1), -np.inf)
-    table[rows, np.minimum(counts, most_count) - 1, misfits, weights] = 0.0
+    table = np.full((len(rows), most_count, 1, cap + 1), -np.inf)
+    table[rows, np.minimum(counts, most_count) - 1, 0, weights] = 0.0
     steps = []
     for group in found:
+        if group.misfit and table.shape[2] == 1:
+            more = np.full((len(rows), most_count, most_misfit, cap + 1), -np.inf)
+            table = np.concatenate([table, more], axis=2)
         most = cap // group.weight if group.weight else group.who.shape[1]
+        if group.misfit:
+            most = min(most, most_misfit // group.misfit)
         value, who = sorted_gains(group, gains, most)
         for rank in range(value.shape[1]):
             gain = value[:, rank]

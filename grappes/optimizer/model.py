@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .problem import PROJECTS, Rules
+from .problem import Rules
 from .table import Bools, Floats, Ints, Table
 
 
@@ -88,6 +88,7 @@ class Model:
             reach = np.logical_and.reduceat(reach, starts, axis=1)
         self.cost, self.reach = cost, reach
         self.weight, self.size = table.weight[items], sizes
+        self.misfit, self.share = table.misfit[items], rules.mixed_share or 0.0
         self.value = table.value[items] + setting.bonus[items]
         self.cap = self._cap()
         self.apart = self._apart()
@@ -115,11 +116,11 @@ class Model:
     def slots(self) -> Slots:
         """Every possible (lead, vendor, project, thresholds) that can reach its threshold."""
         table, rules = self.table, self.table.problem.rules
-        accepts, misfit = table.item_accepts[self.items], table.misfit[self.items]
-        fits = misfit <= (rules.mixed_share or 0) * self.cap
+        accepts = table.item_accepts[self.items]
+        fits = self.misfit <= self.share * self.cap
         lead, vendor = np.nonzero(accepts[self.item_of_lead])
-        lead, project = np.repeat(lead, len(PROJECTS)), np.tile(np.arange(len(PROJECTS)), len(lead))
-        vendor = np.repeat(vendor, len(PROJECTS))
+        lead, project = np.repeat(lead, table.kinds), np.tile(np.arange(table.kinds), len(lead))
+        vendor = np.repeat(vendor, table.kinds)
         item = self.item_of_lead[lead]
         keep = fits[item, project] & self.reach[lead, item] & (self.weight[item] <= self.cap)
         lead, vendor, project, item = lead[keep], vendor[keep], project[keep], item[keep]

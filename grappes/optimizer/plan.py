@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .model import Column
-from .problem import FITS, PROJECTS, Group, Plan, Problem
+from .problem import FITS, PROJECTS, Candidate, Group, Plan, Problem
 from .score import group_cost, km
 from .table import Table
 
@@ -33,7 +33,15 @@ def as_group(table: Table, column: Column) -> Group:
     ogs = sorted(og for item in column.items for og in table.items[item])
     members = tuple(people[og].id for og in ogs)
     lead, vendor = people[column.lead].id, table.vendors[column.vendor]
-    return Group(lead, vendor, PROJECTS[column.project], members)
+    project = PROJECTS[column.project]
+    if table.kinds == 1:
+        project = prevailing([people[og] for og in ogs])
+    return Group(lead, vendor, project, members)
+
+
+def prevailing(people: Sequence[Candidate]) -> str:
+    """The kind of project that suits most ESMS: the others are at most half."""
+    return max(PROJECTS, key=lambda kind: sum(p.esms for p in people if kind in FITS[p.project]))
 
 
 def _familiar(problem: Problem, previous: Plan | None, group: Group) -> Group:
@@ -59,7 +67,7 @@ def shape_frozen(problem: Problem, members: tuple[str, ...]) -> Group:
     """The cheapest lead within reach of all, a common vendor, the project that fits best."""
     people = [problem.by_id[member] for member in members]
     vendors = sorted(set.intersection(*(set(person.accepts) for person in people)))
-    kind = max(PROJECTS, key=lambda kind: sum(p.esms for p in people if kind in FITS[p.project]))
+    kind = prevailing(people)
     vendor = vendors[0] if vendors else ""
 
     def rank(group: Group) -> tuple[bool, float]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .knapsack import classes, scan, solve, trace
+from .knapsack import classes, mix, scan, solve, trace
 from .model import Column, Model, size_price
 from .problem import PROJECTS
 from .shape import violates
@@ -46,7 +46,12 @@ class Pricer:
         if not placement:
             self.fixed = self.fixed + model.table.lead_cost[model.leads[slots.lead]]
         keys = [(int(model.weight[item]), 1, 0) for item in items]
-        self.classes = classes(slots.allowed, cost[slots.lead], keys)
+        # Items that fit in part count as if they fitted: what `scan` finds is a bound.
+        misfit = slots.allowed & (model.misfit == model.weight[:, None]).T[slots.project]
+        misfit &= model.weight > 0
+        self.classes = classes(slots.allowed & ~misfit, cost[slots.lead], keys)
+        self.misfits = classes(misfit, cost[slots.lead], keys)
+        self.own_misfit = model.misfit[slots.item, slots.project]
         totals = np.arange(model.cap + 1)
         self.tail = (
             np.zeros(len(totals)) if placement else -size_price(model.table.problem.rules, totals)
@@ -55,7 +60,7 @@ class Pricer:
     def __call__(self, duals: Floats, most: int) -> Priced:
         """Bound the reduced reward of every slot and rebuild the `most` most promising ones."""
         gains = np.append(self.value - duals, -np.inf)
-        table = scan(self.classes, gains, self.start, self.model.cap) + self.tail
+        table = self._scan(gains) + self.tail
         totals = np.arange(self.model.cap + 1)
         table[totals[None, :] < self.model.slots.min_esms[:, None]] = -np.inf
         own = gains[self.model.slots.item] - self.fixed
@@ -69,6 +74,15 @@ class Pricer:
         for row in rows[heavy[rows] > EPSILON]:
             columns += self._heavy_column(int(row), gains)
         return Priced(columns, best)
+
+    def _scan(self, gains: Floats) -> Floats:
+        """Best sum of gains for each slot and total weight, separations and crowds ignored."""
+        fitting = scan(self.classes, gains, self.start, self.model.cap)
+        if not self.misfits and not self.own_misfit.any():
+            return fitting
+        most = int(self.model.share * self.model.cap)
+        others = scan(self.misfits, gains, np.zeros_like(self.start), most)
+        return mix(fitting, others, self.own_misfit, self.model.share)
 
     def _heavy(self, gains: Floats) -> Floats:
         """Without a ceiling: bound on the gains of sets heavier than the knapsack looks at."""
@@ -170,19 +184,18 @@ class Pricer:
     ) -> list[tuple[float, list[int]]]:
         """Slots of one project and one pair of thresholds, solved together."""
         model, slots, cap = self.model, self.model.slots, self.model.cap
-        share = model.table.problem.rules.mixed_share or 0
-        misfit = model.table.misfit[model.items, ask.project]
-        most_misfit = int(share * cap)
+        misfit, most_misfit = model.misfit[:, ask.project], int(model.share * cap)
         counts = np.minimum(ask.counts, ask.crowd)
         keys = list(zip(model.weight.tolist(), counts.tolist(), misfit.tolist(), strict=True))
         found = classes(allowed, self.cost[slots.lead[rows]], keys)
         own = slots.item[rows]
-        start = (model.weight[own], counts[own], misfit[own])
+        start = (model.weight[own], counts[own])
         table, steps = solve(found, gains, start, (ask.crowd, most_misfit, cap))
         table = table[:, ask.crowd - 1] + self.tail
         totals = np.arange(cap + 1)
-        wrong = np.arange(most_misfit + 1)[:, None] > share * totals[None, :]
-        table[:, wrong | (totals < ask.floor)[None, :]] = -np.inf
+        mixed = misfit[own][:, None] + np.arange(table.shape[1])
+        table[mixed[:, :, None] > model.share * totals] = -np.inf
+        table[:, :, totals < ask.floor] = -np.inf
         flat = table.reshape(len(rows), -1)
         pick = flat.argmax(axis=1)
         state = (np.full(len(rows), ask.crowd - 1), pick // (cap + 1), pick % (cap + 1))

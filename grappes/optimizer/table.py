@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 EARTH_DIAMETER_KM = 12742.0
+FREE_SHARE = 0.5  # the smaller kind of project never exceeds half: from there it hinders nobody
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,8 @@ class Table:
     horizon: Ints
     lead_cost: Floats
     accepts: Bools  # (og, vendor)
-    fits: Bools  # (og, project)
+    fits: Bools  # (og, project), everybody fits all where mixing is free
+    kinds: int  # projects worth a try: one where mixing is free
     inside: Bools  # (og,) in a département of the reduced thresholds
     items: tuple[tuple[int, ...], ...]
     item_of: Ints  # (og,) its item, -1 when frozen, excluded or in contradiction
@@ -111,7 +113,8 @@ def table_of(problem: Problem) -> Table:
     for n, members in enumerate(items):
         item_of[list(members)] = n
     esms = np.array([candidate.esms for candidate in people], dtype=np.int64)
-    fits = np.array([[kind in FITS[c.project] for kind in PROJECTS] for c in people], dtype=bool)
+    free = (problem.rules.mixed_share or 0) >= FREE_SHARE
+    fits = [[free or kind in FITS[c.project] for kind in PROJECTS] for c in people]
     return Table(
         problem=problem,
         vendors=vendors,
@@ -122,7 +125,8 @@ def table_of(problem: Problem) -> Table:
         horizon=np.array([candidate.horizon for candidate in people], dtype=np.int64),
         lead_cost=weights.lead * (1 - np.array([candidate.lead for candidate in people])),
         accepts=_accepts(problem, vendors),
-        fits=fits.reshape(len(people), len(PROJECTS)),
+        fits=np.array(fits, dtype=bool).reshape(len(people), len(PROJECTS)),
+        kinds=1 if free else len(PROJECTS),
         inside=np.array([candidate.department in departments for candidate in people], dtype=bool),
         items=items,
         item_of=item_of,
