@@ -102,14 +102,47 @@ def mix(fitting: Floats, others: Floats, own: Ints, share: float) -> Floats:
     return best
 
 
+class Solved(NamedTuple):
+    """`table`: best sum of gains for each (slot, count - 1, misfit, weight), and the way back."""
+
+    table: Floats
+    steps: list[Step]
+    others: list[Step]  # those that do not fit, where they were solved on their own
+
+
 def solve(
     found: Sequence[Class], gains: Floats, start: Sequence[Ints], limits: tuple[int, int, int]
-) -> tuple[Floats, list[Step]]:
-    """Best sum of gains for each (slot, count - 1, misfit, weight), with the steps to trace back.
+) -> Solved:
+    """`start`: weight and count of each slot's lead, whose own misfit is not counted; `limits`:
+    largest count (counts beyond it are kept equal to it), misfit and weight."""
+    if limits[0] == 1 and all(group.misfit in (0, group.weight) for group in found):
+        return _solve_mixed(found, gains, start, limits)
+    return _solve(found, gains, start, limits)
 
-    `start`: weight and count of each slot's lead, whose own misfit is not counted; `limits`:
-    largest count (counts beyond it are kept equal to it), misfit and weight.
-    """
+
+def _solve_mixed(
+    found: Sequence[Class], gains: Floats, start: Sequence[Ints], limits: tuple[int, int, int]
+) -> Solved:
+    """Who fits, then who does not, then the best of both: a dimension less."""
+    _, most_misfit, cap = limits
+    fitting = [group for group in found if not group.misfit]
+    others = [group._replace(misfit=0) for group in found if group.misfit]
+    table, steps, _ = _solve(fitting, gains, start, (1, 0, cap))
+    if not others:
+        return Solved(table, steps, [])
+    nobody = (np.zeros_like(start[0]), np.ones_like(start[1]))
+    beside, more, _ = _solve(others, gains, nobody, (1, 0, most_misfit))
+    layers = np.full((len(table), 1, most_misfit + 1, cap + 1), -np.inf)
+    for misfit in range(most_misfit + 1):
+        layers[:, 0, misfit, misfit:] = (
+            table[:, 0, 0, : cap + 1 - misfit] + beside[:, 0, 0, [misfit]]
+        )
+    return Solved(layers, steps, more)
+
+
+def _solve(
+    found: Sequence[Class], gains: Floats, start: Sequence[Ints], limits: tuple[int, int, int]
+) -> Solved:
     most_count, most_misfit, cap = limits
     weights, counts = start
     rows = np.arange(len(weights))
@@ -130,7 +163,7 @@ def solve(
                 break
             taken = _take(table, group, gain)
             steps.append(Step(group.weight, group.misfit, who[:, rank], taken))
-    return table, steps
+    return Solved(table, steps, [])
 
 
 def _take(table: Floats, group: Class, gain: Floats) -> np.ndarray:
@@ -150,8 +183,18 @@ def _take(table: Floats, group: Class, gain: Floats) -> np.ndarray:
     return taken
 
 
-def trace(steps: Sequence[Step], state: tuple[Ints, Ints, Ints]) -> list[list[int]]:
+def trace(solved: Solved, state: tuple[Ints, Ints, Ints]) -> list[list[int]]:
     """Items chosen by each slot to reach its state (count - 1, misfit, weight)."""
+    if not solved.others:
+        return _trace(solved.steps, state)
+    count, misfit, weight = state
+    nothing = np.zeros_like(misfit)
+    fitting = _trace(solved.steps, (count, nothing, weight - misfit))
+    others = _trace(solved.others, (count, nothing, misfit))
+    return [[*a, *b] for a, b in zip(fitting, others, strict=True)]
+
+
+def _trace(steps: Sequence[Step], state: tuple[Ints, Ints, Ints]) -> list[list[int]]:
     count, misfit, weight = (part.copy() for part in state)
     rows = np.arange(len(count))
     chosen: list[list[int]] = [[] for _ in rows]

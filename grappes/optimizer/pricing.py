@@ -190,8 +190,8 @@ class Pricer:
         found = classes(allowed, self.cost[slots.lead[rows]], keys)
         own = slots.item[rows]
         start = (model.weight[own], counts[own])
-        table, steps = solve(found, gains, start, (ask.crowd, most_misfit, cap))
-        table = table[:, ask.crowd - 1] + self.tail
+        solved = solve(found, gains, start, (ask.crowd, most_misfit, cap))
+        table = solved.table[:, ask.crowd - 1] + self.tail
         totals = np.arange(cap + 1)
         mixed = misfit[own][:, None] + np.arange(table.shape[1])
         table[mixed[:, :, None] > model.share * totals] = -np.inf
@@ -201,7 +201,7 @@ class Pricer:
         state = (np.full(len(rows), ask.crowd - 1), pick // (cap + 1), pick % (cap + 1))
         reward = flat[np.arange(len(rows)), pick] + gains[own] - self.fixed[rows]
         usable = np.isfinite(reward)
-        chosen = trace(steps, state)
+        chosen = trace(solved, state)
         return [
             (float(reward[n]) if usable[n] else -np.inf, chosen[n] if usable[n] else [])
             for n in range(len(rows))

@@ -95,6 +95,6 @@ def problems(draw: st.DrawFn, least: int = 1, most: int = 11) -> Problem:
         min_ogs=draw(st.integers(1, 3)),
         radius_km=draw(st.sampled_from([None, 40.0, 80.0])),
         reduced=draw(st.sampled_from([None, Reduced(4, 1, frozenset({"2A"}))])),
-        mixed_share=draw(st.sampled_from([None, 0.3])),
+        mixed_share=draw(st.sampled_from([None, 0.3, 0.6])),
     )
     return Problem(rules, tuple(people), locks)
