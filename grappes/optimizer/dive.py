@@ -20,11 +20,12 @@ WORTHWHILE = 1e-4
 
 
 def plunge(
-    state: State, generation: Generation, old: list[Column], dives: int, share: float = 1.0
+    state: State, generation: Generation, old: list[Column], ranks: range, share: float = 1.0
 ) -> list[Column]:
-    """The best plan of a few dives, at worst the old one. `share` of the budget: no dive after."""
+    """The best plan of a few dives, at worst the old one. `ranks` of the dives: the one of rank 0
+    follows the relaxation. `share` of the budget: no dive after."""
     best, items = old, generation.model.items.tolist()
-    for rank in range(dives):
+    for rank in ranks:
         worth = sum(column.reward for column in best) + WORTHWHILE
         if generation.ceiling <= worth or state.run.over(share):
             break

@@ -25,6 +25,8 @@ from .problem import (
 from .validation import validate
 
 Json = Mapping[str, Any]
+# Beyond any organisation, distance or price: larger numbers are slips that would fill the memory.
+MOST, HIGHEST = 10_000, 1e6
 
 
 def read_problem(path: str | Path) -> Problem:
@@ -58,7 +60,7 @@ def parse_problem(data: Json) -> Problem:
         for rank, row in enumerate(_list(data, "candidates", "Le problème"), start=1)
     )
     rules = _rules(_mapping(_field(data, "rules", "Le problème"), "« rules »"))
-    locks = _locks(_mapping(data.get("locks") or {}, "« locks »"))
+    locks = _locks(_mapping(_given(data, "locks", {}), "« locks »"))
     problem = Problem(rules, candidates, locks)
     validate(problem)
     return problem
@@ -72,14 +74,13 @@ def parse_plan(data: Json) -> Plan:
         row = _mapping(row, where)
         lead, vendor, project = (_text(row, key, where) for key in ("lead", "vendor", "project"))
         groups.append(Group(lead, vendor, project, _names(row, "members", where)))
-    ceiling = data.get("placement_ceiling")
     return Plan(
         groups=tuple(groups),
         unplaced=_names(data, "unplaced", "Le plan"),
-        placed_esms=_integer(data, "placed_esms", "Le plan") if "placed_esms" in data else 0,
-        placement_ceiling=None if ceiling is None else int(ceiling),
+        placed_esms=_total(data, "placed_esms") or 0,
+        placement_ceiling=_total(data, "placement_ceiling"),
         status=str(data.get("status", "")),
-        seed=int(data.get("seed") or 0),
+        seed=_total(data, "seed") or 0,
     )
 
 
@@ -144,7 +145,7 @@ def _candidate(row: Json, rank: int) -> Candidate:
         esms=_integer(row, "esms", where),
         sector=_text(row, "sector", where),
         project=project,
-        accepts=_names(row, "accepts", where),
+        accepts=_names({"accepts": _list(row, "accepts", where)}, "accepts", where),
         horizon=_integer(row, "horizon", where) if "horizon" in row else 0,
         lead=_number(row, "lead", where, 0, 1) if "lead" in row else 0.0,
         partners=_names(row, "partners", where),
@@ -154,7 +155,7 @@ def _candidate(row: Json, rank: int) -> Candidate:
 
 def _rules(data: Json) -> Rules:
     where = "Le règlement"
-    reduced = data.get("reduced")
+    reduced = _mapping(_given(data, "reduced", {}), "« reduced »")
     weights = _mapping(_field(data, "weights", where), "« weights »")
     return Rules(
         min_esms=_integer(data, "min_esms", where),
@@ -162,7 +163,7 @@ def _rules(data: Json) -> Rules:
         min_ogs=1 if data.get("min_ogs") is None else _integer(data, "min_ogs", where),
         radius_km=None if data.get("radius_km") is None else _number(data, "radius_km", where, 0),
         weights=_weights(weights),
-        reduced=_reduced(_mapping(reduced, "« reduced »")) if reduced else None,
+        reduced=_reduced(reduced) if reduced else None,
         mixed_share=(
             None if data.get("mixed_share") is None else _number(data, "mixed_share", where, 0, 1)
         ),
@@ -200,7 +201,7 @@ def _reduced(data: Json) -> Reduced:
 
 def _locks(data: Json) -> Locks:
     def groups(key: str) -> tuple[tuple[str, ...], ...]:
-        rows = data.get(key) or []
+        rows = _list({key: _given(data, key, [])}, key, "« locks »")
         return tuple(
             _names({key: row}, key, f"Le verrou « {key} » n° {rank}")
             for rank, row in enumerate(rows, start=1)
@@ -218,6 +219,11 @@ def _mapping(value: Any, where: str) -> Json:
     if not isinstance(value, Mapping):
         raise ProblemError(f"{where} n’est pas un objet JSON.")
     return value
+
+
+def _given(row: Json, key: str, absent: Any) -> Any:
+    """A field that may be absent or null."""
+    return absent if row.get(key) is None else row[key]
 
 
 def _field(row: Json, key: str, where: str) -> Any:
@@ -241,20 +247,27 @@ def _text(row: Json, key: str, where: str) -> str:
 
 
 def _names(row: Json, key: str, where: str) -> tuple[str, ...]:
-    value = row.get(key) or []
+    value = _given(row, key, [])
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise ProblemError(f"{where} : « {key} » doit être une liste de textes.")
     return tuple(value)
 
 
-def _integer(row: Json, key: str, where: str) -> int:
+def _total(row: Json, key: str) -> int | None:
+    """A number of the plan, None where it is absent or null."""
+    return None if row.get(key) is None else _integer(row, key, "Le plan", most=10**9)
+
+
+def _integer(row: Json, key: str, where: str, most: int = MOST) -> int:
     value = _field(row, key, where)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ProblemError(f"{where} : « {key} » doit être un entier positif ou nul, pas {value}.")
+    if value > most:
+        raise ProblemError(f"{where} : « {key} » vaut {value}, hors des bornes.")
     return value
 
 
-def _number(row: Json, key: str, where: str, low: float = 0.0, high: float = math.inf) -> float:
+def _number(row: Json, key: str, where: str, low: float = 0.0, high: float = HIGHEST) -> float:
     value = _field(row, key, where)
     if not isinstance(value, (int, float)) or isinstance(value, bool) or math.isnan(value):
         raise ProblemError(f"{where} : « {key} » doit être un nombre, pas {value}.")

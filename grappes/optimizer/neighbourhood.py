@@ -68,7 +68,7 @@ def resolve(
     if generation.ceiling <= worth + GAIN or not state.run.remaining():
         return old
     if depth.dives:
-        return plunge(state, generation, old, depth.dives)
+        return plunge(state, generation, old, range(depth.dives))
     return pick(state, generation, old)
 
 

@@ -56,7 +56,8 @@ def _familiar(problem: Problem, previous: Plan | None, group: Group) -> Group:
 
 def frozen_groups(problem: Problem, previous: Plan | None) -> list[Group]:
     """Frozen groups with a lead, a vendor and a project: the previous ones where known."""
-    known = {frozenset(group.members): group for group in (previous.groups if previous else ())}
+    groups = previous.groups if previous else ()
+    known = {frozenset(group.members): group for group in groups if group.lead in group.members}
     return [
         known.get(frozenset(members)) or shape_frozen(problem, members)
         for members in problem.locks.frozen_groups

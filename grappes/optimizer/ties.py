@@ -37,10 +37,10 @@ def bundles(problem: Problem) -> list[tuple[str, ...]]:
         return name
 
     ties = [(c.id, *c.partners) for c in problem.candidates] + list(problem.locks.together)
-    for first, *others in ties:
-        for other in others:
-            if first in root and other in root:
-                root[find(other)] = find(first)
+    for group in ties:
+        for other in group[1:]:
+            if group[0] in root and other in root:
+                root[find(other)] = find(group[0])
     found: dict[str, list[str]] = {}
     for name in root:
         found.setdefault(find(name), []).append(name)

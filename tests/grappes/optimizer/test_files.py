@@ -51,9 +51,13 @@ def test_a_plan_comes_back_from_its_file():
         ({"esms": 2.5}, "« esms » doit être un entier"),
         ({"lat": 120}, "Le candidat n° 2 (« b ») : « lat » vaut 120, hors des bornes"),
         ({"lat": None}, "« lat » doit être un nombre"),
+        ({"lat": float("nan")}, "« lat » doit être un nombre"),
+        ({"esms": 10**30}, "« esms » vaut 1000000000000000000000000000000, hors des bornes"),
         ({"lead": 3}, "« lead » vaut 3"),
         ({"project": "autre"}, "le projet « autre » n’existe pas"),
-        ({"accepts": "V1"}, "« accepts » doit être une liste de textes"),
+        ({"accepts": "V1"}, "« accepts » doit être une liste."),
+        ({"accepts": None}, "Le candidat n° 2 (« b ») : « accepts » doit être une liste"),
+        ({"partners": 0}, "« partners » doit être une liste de textes"),
         ({"partners": ["z"]}, "Le candidat n° 2 (« b ») : partenaire inconnu, « z »"),
         ({"refuses": ["z"]}, "Le candidat n° 2 (« b ») : refus inconnu, « z »"),
         ({"refuses": ["b"]}, "se nomme lui-même"),
@@ -85,6 +89,9 @@ def test_a_wrong_candidate_is_named(tmp_path, change, sentence):
         ({"frozen_groups": [["a", "b"]], "together": [["b", "c"]]}, "contredit une grappe figée"),
         ({"together": [["a", "b"]], "excluded": ["a"]}, "« a » est exclu, mais « together »"),
         ({"together": [["a", "a"]]}, "« a » y figure deux fois"),
+        ({"together": 3}, "« locks » : « together » doit être une liste"),
+        ({"apart": [3]}, "Le verrou « apart » n° 1 : « apart » doit être une liste de textes"),
+        ([], "« locks » n’est pas un objet JSON"),
     ],
 )
 def test_contradictory_locks_are_named(tmp_path, locks, sentence):
@@ -93,6 +100,40 @@ def test_contradictory_locks_are_named(tmp_path, locks, sentence):
     with pytest.raises(ProblemError) as error:
         parse_problem(data)
     assert sentence in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "sentence"),
+    [
+        ("radius_km", float("inf"), "Le règlement : « radius_km » vaut inf, hors des bornes"),
+        ("mixed_share", 1.5, "« mixed_share » vaut 1.5, hors des bornes"),
+        ("min_esms", True, "« min_esms » doit être un entier"),
+        ("reduced", 0, "« reduced » n’est pas un objet JSON"),
+        ("weights", [], "« weights » n’est pas un objet JSON"),
+    ],
+)
+def test_a_wrong_rule_is_named(tmp_path, rule, value, sentence):
+    data = as_json(tmp_path, problem(og("a", 8)))
+    data["rules"][rule] = value
+    with pytest.raises(ProblemError) as error:
+        parse_problem(data)
+    assert sentence in str(error.value)
+
+
+def test_a_candidate_without_its_vendors_is_named(tmp_path):
+    data = as_json(tmp_path, problem(og("a", 8)))
+    del data["candidates"][0]["accepts"]
+    with pytest.raises(ProblemError, match=r"Le candidat n° 1 .« a ».\s: « accepts » manque"):
+        parse_problem(data)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("placement_ceiling", float("nan")), ("seed", []), ("placed_esms", "3")]
+)
+def test_a_wrong_plan_is_refused(key, value):
+    data = plan_to_json(solve(problem(og("a", 8), og("b", 9)))) | {key: value}
+    with pytest.raises(ProblemError, match=f"Le plan : « {key} » doit être un entier"):
+        parse_plan(data)
 
 
 @pytest.mark.parametrize(

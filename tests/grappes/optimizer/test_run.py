@@ -56,6 +56,13 @@ def test_two_runs_of_the_same_effort_give_the_same_plan(region):
     assert solve(region, budget=effort, seed=1) == solve(again, budget=effort, seed=1)
 
 
+@pytest.mark.parametrize("kind", ["drawn", "real"])
+def test_a_little_effort_is_enough_for_a_plan_near_the_ceiling(kind):
+    """A dive comes before the proof, however little is given."""
+    plan = solve(draw(kind, 150, 4, "Bretagne"), budget=Budget(effort=60))
+    assert plan.placed_esms >= 0.95 * plan.placement_ceiling
+
+
 def test_more_effort_places_no_less(region):
     little, much = (solve(region, budget=Budget(effort=effort)) for effort in (20, 100))
     assert much.placed_esms >= little.placed_esms
