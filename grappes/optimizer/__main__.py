@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from .bench import bench
@@ -20,6 +19,8 @@ from .suggest import suggest
 def main(arguments: list[str] | None = None) -> int:
     """Exit status: 0 when done, 2 when the input is wrong (the sentence is on stderr)."""
     options = _parser().parse_args(arguments)
+    # Processor seconds make a busy machine comparable with a quiet one.
+    options.clock = time.process_time if getattr(options, "cpu", False) else time.monotonic
     try:
         options.act(options)
     except (ProblemError, OSError) as error:
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     act.add_argument("--min-ogs", type=int)
     act.add_argument("--max-esms", type=int, help="0: no ceiling")
     act.add_argument("--radius-km", type=float, help="0: no limit")
+    act.add_argument("--late", action="store_true", help="time late arrivals and explanations")
     act.add_argument("--france", type=int, metavar="N", help="N candidates over all the regions")
     act.add_argument("--seconds", type=float, help="for each problem; 10 per 300 candidates")
     act.add_argument("--cpu", action="store_true", help="count processor seconds")
@@ -75,16 +77,11 @@ def _solve(options: argparse.Namespace) -> None:
     plan = solve(
         read_problem(options.problem),
         previous=read_plan(options.previous) if options.previous else None,
-        budget=Budget(options.effort, options.seconds, _clock(options)),
+        budget=Budget(options.effort, options.seconds, options.clock),
         seed=options.seed,
         on_event=_tell if options.progress else None,
     )
     write_plan(options.out, plan)
-
-
-def _clock(options: argparse.Namespace) -> Callable[[], float]:
-    """Processor seconds make a busy machine comparable with a quiet one."""
-    return time.process_time if options.cpu else time.monotonic
 
 
 def _explain(options: argparse.Namespace) -> None:

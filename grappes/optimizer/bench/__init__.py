@@ -18,6 +18,7 @@ from grappes.optimizer.files import read_plan, read_problem, write_problem
 from grappes.optimizer.problem import Problem
 from grappes.optimizer.score import score
 
+from . import late
 from .instances import draw, france
 from .peers import PEERS, greedy_placed, peer_placed
 from .register import register
@@ -39,7 +40,13 @@ class Measure(NamedTuple):
 
 
 def bench(options: argparse.Namespace) -> Iterator[str]:
-    """Lines of a Markdown table, one per problem, then the regions' total with `--france`."""
+    """Lines of a Markdown table, one per problem, then the regions' total with `--france`.
+
+    With `--late`, another table: what staff wait for once there is a plan.
+    """
+    if options.late:
+        yield from _late(options)
+        return
     yield HEADER + "".join(f" vs {peer} |" for peer in PEERS if options.peers)
     yield "|" + "---|" * (HEADER.count("|") - 1 + len(PEERS) * bool(options.peers))
     shares = []
@@ -53,6 +60,14 @@ def bench(options: argparse.Namespace) -> Iterator[str]:
         yield f"worst share of the ceiling: {min(shares):.2%}, mean {sum(shares) / len(shares):.2%}"
     if options.france:
         yield from _france(options)
+
+
+def _late(options: argparse.Namespace) -> Iterator[str]:
+    yield late.HEADER
+    yield "|" + "---|" * (late.HEADER.count("|") - 1)
+    for name, problem in _problems(options):
+        seconds = options.seconds or SECONDS_PER_CANDIDATE * len(problem.candidates)
+        yield late.late_line(name, problem, seconds, options)
 
 
 def _problems(options: argparse.Namespace) -> Iterator[tuple[str, Problem]]:

@@ -84,6 +84,16 @@ def test_bench_draws_several_problems_under_other_rules_and_tells_the_worst(caps
     assert worst.startswith("worst share of the ceiling: ")
 
 
+def test_bench_times_late_arrivals_and_finds_them_all_placed_where_they_fit(source, capsys):
+    assert main(["bench", str(source), "--seconds", "1", "--late", "--cpu"]) == 0
+    header, _, line = capsys.readouterr().out.splitlines()
+    names, cells = ([cell.strip() for cell in row.split("|")[1:-1]] for row in (header, line))
+    told = dict(zip(names[:8], cells[:8], strict=True))
+    assert len(names) == len(cells)
+    assert (told["late"], told["moved"], told["still fit"]) == ("2", "0", "0")
+    assert int(told["inserted"]) >= int(told["placed before"])
+
+
 def test_the_package_needs_no_django():
     code = "import sys, grappes.optimizer; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
