@@ -10,7 +10,7 @@ from grappes.optimizer.check import check
 from grappes.optimizer.explain import explain
 from grappes.optimizer.insert import insert
 from grappes.optimizer.options import best_groups
-from grappes.optimizer.problem import Problem
+from grappes.optimizer.problem import Plan, Problem
 from grappes.optimizer.run import Budget
 from grappes.optimizer.score import score
 from grappes.optimizer.solve import solve
@@ -32,14 +32,9 @@ def late_line(name: str, problem: Problem, seconds: float, options: argparse.Nam
     first = insert(problem, before)
     waited = options.clock() - started
     again = solve(problem, previous=before, budget=budget, seed=options.seed)
-    orphans = again.unplaced
-    explained = timed(options.clock, lambda one: explain(problem, again, one), orphans)
-    suggested = timed(options.clock, lambda one: suggest(problem, again, one), orphans)
-    everyone = [candidate.id for candidate in problem.candidates]
-    ranked = timed(options.clock, lambda one: best_groups(problem, again, one), everyone)
     cells = [
         name,
-        len(everyone),
+        len(problem.candidates),
         len(late),
         before.placed_esms,
         first.placed_esms,
@@ -48,14 +43,24 @@ def late_line(name: str, problem: Problem, seconds: float, options: argparse.Nam
         sum(bool(best_groups(problem, first, one, 1)) for one in first.unplaced),
         again.placed_esms,
         score(problem, again, before).moved,
-        len(orphans),
-        f"{sum(explained):.2f}",
-        f"{1000 * max(suggested, default=0):.0f}",
-        f"{1000 * max(ranked):.0f}",
+        *_waits(problem, again, options.clock),
     ]
     faults = sum(len(check(problem, plan)) for plan in (first, again))
     cells += [f"{faults} rules broken!"] * bool(faults)
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _waits(problem: Problem, plan: Plan, clock: Callable[[], float]) -> list[int | str]:
+    """How many are left out; seconds to explain them all; worst milliseconds of one answer."""
+    explained = timed(clock, lambda one: explain(problem, plan, one), plan.unplaced)
+    suggested = timed(clock, lambda one: suggest(problem, plan, one), plan.unplaced)
+    ranked = timed(clock, lambda one: best_groups(problem, plan, one), problem.by_id)
+    return [
+        len(plan.unplaced),
+        f"{sum(explained):.2f}",
+        f"{1000 * max(suggested, default=0):.0f}",
+        f"{1000 * max(ranked, default=0):.0f}",
+    ]
 
 
 def latecomers(problem: Problem, seed: int) -> frozenset[str]:
