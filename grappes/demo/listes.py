@@ -30,7 +30,7 @@ def importer(horloge: Horloge, campagne: Campagne, claire: Auteur) -> None:
                 date=horloge.jour(-30),
                 fichier="laureats-esms-numerique.csv",
             ),
-            _finances(en_conformite.order_by("finess")[:9]),
+            _finances(en_conformite.order_by("finess")[::10]),
             claire,
         )
     with horloge.au(-7):
