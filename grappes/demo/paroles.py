@@ -51,12 +51,12 @@ QUESTIONS = (
     "Quand le financement est-il versé au porteur ?",
     "Qui paie l’AMOA ?",
     "Quand le porteur reçoit-il le financement ?",
-    "L’AMOA est-elle payée par le programme ?",
+    "Dans une grappe, qui paie l’AMOA ?",
     "À quel moment le financement est-il versé au porteur de la grappe ?",
     "Peut-on changer de porteur une fois la grappe constituée ?",
-    "Nos tablettes sont-elles financées ?",
+    "Tablettes : prises en charge ou non ?",
     "Qui paie l’AMOA dans une grappe ?",
-    "Les tablettes sont-elles financées par le programme ?",
+    "Est-ce que l’achat de tablettes est pris en charge ?",
 )
 LECTEURS = (
     ("Odile Brunet", "o.brunet@residence-du-parc.example"),
