@@ -5,13 +5,14 @@ from grappes.models import Departement, Gestionnaire, User
 MOT_DE_PASSE = "grappes-demo"
 COMPTES = (
     ("claire", "Claire", "Martin", "claire@collectif.example", "le Collectif, dans l’admin"),
+    ("samir", "Samir", "Haddad", "samir@collectif.example", "le Collectif aussi, pour agir à deux"),
     ("rey", "Anne", "Rey", "rey@ars.example", "une gestionnaire, pour la région"),
     ("petit", "Marc", "Petit", "petit@ars.example", "un gestionnaire, pour l’Aisne et l’Oise"),
 )
 
 
-def creer_comptes() -> User:
-    """Create the three accounts; return Claire's, who acts for the Collectif in the story."""
+def creer_comptes() -> dict[str, User]:
+    """Create the accounts, by name: claire and samir act for the Collectif in the story."""
     personnes = {
         nom: User.objects.create_user(
             nom, courriel, MOT_DE_PASSE, first_name=prenom, last_name=famille
@@ -22,10 +23,10 @@ def creer_comptes() -> User:
     for nom, departements in territoires.items():
         gestionnaire = Gestionnaire.objects.create(user=personnes[nom], structure="ARS")
         gestionnaire.departements.set(departements)
-    claire = personnes["claire"]
-    claire.is_staff = claire.is_superuser = True
-    claire.save()
-    return claire
+    for nom in ("claire", "samir"):
+        personnes[nom].is_staff = personnes[nom].is_superuser = True
+        personnes[nom].save()
+    return personnes
 
 
 def presenter_comptes() -> str:

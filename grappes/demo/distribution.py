@@ -62,3 +62,4 @@ SECONDE_DIRECTION = (
     "Kerbrat",
     "Directrice adjointe depuis septembre, je suivrai le dossier avec la direction.",
 )
+MOTIF_PAIRE = "Litige en cours entre les deux associations (appel de la directrice)."

@@ -14,11 +14,14 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from grappes.demo import listes
+from grappes.demo.atelier import Atelier
 from grappes.demo.campagnes import ouvrir, publier
 from grappes.demo.comptes import creer_comptes
 from grappes.demo.distribution import LOGICIELS
 from grappes.demo.dossiers import Dossiers
 from grappes.demo.imprevus import Imprevus
+from grappes.demo.lectorat import Lectorat
 from grappes.demo.regroupements import Regroupements
 from grappes.demo.temps import Horloge
 from grappes.finess.fictif import ecrire_extraits, generer
@@ -46,14 +49,18 @@ class Histoire:
     def raconter(self) -> None:
         charger_referentiels()
         self._charger_le_registre()
-        claire = Auteur.collectif(creer_comptes())
+        self.comptes = creer_comptes()
+        claire = Auteur.collectif(self.comptes["claire"])
         self.dossiers = Dossiers(self.hasard, self.horloge, claire)
         self.regroupements = Regroupements(self.hasard, self.horloge, claire)
         self.claire = claire
         self.campagne_passee()
+        lectorat = Lectorat(self.graine, self.comptes["claire"], self.comptes["samir"])
+        lectorat.ouvrir()
         self.campagne_en_depot()
         self.campagne_en_attente()
-        self.campagne_ouverte()
+        ouverte = self.campagne_ouverte()
+        lectorat.raconter(ouverte)
         self.relancer()
         dater_les_envois()
 
@@ -92,7 +99,7 @@ class Histoire:
         self.dossiers.logiciels = list(LOGICIELS)
         self._constituer(campagne, vivier, 1, -15)
 
-    def campagne_ouverte(self) -> None:
+    def campagne_ouverte(self) -> Campagne:
         """Next year's call: every moment of a file's life at once."""
         campagne = ouvrir(self.horloge, REGION, 1, (-80, 40))
         organismes = self._organismes(campagne)
@@ -107,6 +114,12 @@ class Histoire:
             self.regroupements.former(campagne, vivier, jour, marge)
         recues = campagne.candidatures.filter(statut="recue").order_by("deposee_le")[:6]
         Imprevus(self.dossiers, list(recues)).raconter(organismes.pop())
+        oubliee = self._deposer(campagne, organismes.pop(), -34)
+        self.dossiers.examiner(oubliee, -32)
+        self.dossiers.demander(oubliee, -18)
+        listes.importer(self.horloge, campagne, self.claire)
+        Atelier(self.horloge, campagne, self.comptes["claire"], self.comptes["samir"]).raconter()
+        return campagne
 
     # --- Their parts -------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ class Regroupements:
         """Gather members of the commonest software, threshold + `marge` ESMS; None if too few."""
         reduit = campagne.region_id == "94"
         minimum = campagne.reglement.seuil_reduit if reduit else campagne.reglement.seuil_esms
-        dui, membres = _assez(vivier, minimum + marge)
+        dui, membres = assez(vivier, minimum + marge)
         if dui is None:
             return None
         self.rang += 1
@@ -101,7 +101,7 @@ class Regroupements:
             grappes.dissoudre(Grappe.objects.get(pk=grappe.pk), auteur=self.claire, motif=motif)
 
 
-def _assez(vivier: list[Candidature], minimum: int) -> tuple[Dui | None, list[Candidature]]:
+def assez(vivier: list[Candidature], minimum: int) -> tuple[Dui | None, list[Candidature]]:
     """Members of one software and one type of project that make the sum, from the largest pool."""
     reserves: dict[tuple[Dui, str], list[Candidature]] = {}
     duis = {dui for candidature in vivier for dui in candidature.dui_acceptes.all()}

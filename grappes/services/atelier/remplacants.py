@@ -3,10 +3,11 @@
 import dataclasses
 from dataclasses import dataclass
 
-from grappes.models import Candidature, Grappe
+from grappes.models import Candidature, Dui, Grappe
 from grappes.optimizer import Candidate, Group, Locks, Option, Plan, Problem, best_candidates
 from grappes.optimizer.score import km
 from grappes.optimizer.sentences import Namer
+from grappes.services.atelier.candidats import AU_CHOIX
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.probleme import Enonce, plan_actuel, poser
 
@@ -45,14 +46,17 @@ def banc(grappe: Grappe, enonce: Enonce, *, nombre: int = BANC) -> list[Remplaca
         return []
     partis = grappe.places.exclude(liberee_le=None).values_list("candidature", flat=True)
     libres = set(plan.unplaced) - {str(cle) for cle in partis}
-    trouves = _juger(grappe, enonce, _options(enonce.problem, groupe, libres, enonce.nom), groupe)
+    options = _options(enonce.problem, groupe, grappe.dui, libres, enonce.nom)
+    trouves = _juger(grappe, enonce, options, groupe)
     return sorted(trouves, key=lambda r: not r.apres.valide)[:nombre]
 
 
-def _options(problem: Problem, groupe: Group, libres: set[str], nom: Namer) -> list[Option]:
+def _options(
+    problem: Problem, groupe: Group, dui: Dui | None, libres: set[str], nom: Namer
+) -> list[Option]:
     """Ask the optimiser about this grappe alone, below any minimum: it may have lost too much."""
     membres = set(groupe.members)
-    dedans = [problem.by_id[membre] for membre in groupe.members]
+    dedans = [_tenir_au_dui(problem.by_id[membre], dui) for membre in groupe.members]
     autour = _autour(problem, groupe, dedans, libres)
     connus = membres | {candidate.id for candidate in autour}
     seule = Problem(
@@ -68,6 +72,13 @@ def _options(problem: Problem, groupe: Group, libres: set[str], nom: Namer) -> l
         placed_esms=sum(candidate.esms for candidate in dedans),
     )
     return best_candidates(seule, plan, groupe.lead, k=EXAMINES, name=nom)
+
+
+def _tenir_au_dui(membre: Candidate, dui: Dui | None) -> Candidate:
+    """The software of the grappe was told to its members: nobody is sought for another."""
+    if dui is None or AU_CHOIX in membre.accepts:
+        return membre
+    return dataclasses.replace(membre, accepts=(str(dui),))
 
 
 def _autour(

@@ -3,7 +3,6 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from grappes.demo.histoire import raconter
 from grappes.models import (
     Campagne,
     Candidature,
@@ -18,7 +17,7 @@ from grappes.models import (
     Transition,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("histoire")]
 
 
 def distinct(queryset, champ):
@@ -26,8 +25,6 @@ def distinct(queryset, champ):
 
 
 def test_story_populates_every_status_over_months():
-    raconter()
-
     assert distinct(Candidature.objects, "statut") == set(StatutCandidature.values)
     assert distinct(Grappe.objects, "statut") == set(StatutGrappe.values)
     assert distinct(Place.objects, "etat") == set(EtatPlace.values)

@@ -115,6 +115,19 @@ def test_bench_of_a_constituted_grappe_is_ranked_too(campagne, collectif):
     assert [r.candidature for r in apres_retrait.lire(grappe).remplacants] == [remplacante]
 
 
+def test_bench_keeps_to_the_software_that_the_members_were_told(partie):
+    autre = factories.make_dui("Logiciel B")
+    for place in partie.places.select_related("candidature"):
+        place.candidature.dui_acceptes.add(autre)
+    eligible(partie.campagne, esms=5, duis=["Logiciel B"])
+    retenue = eligible(partie.campagne, duis=["Logiciel A", "Logiciel B"])
+
+    [remplacant] = apres_retrait.lire(Grappe.objects.get(pk=partie.pk)).remplacants
+
+    assert remplacant.candidature == retenue
+    assert "même DUI (Logiciel A)" in remplacant.raison
+
+
 def test_campagne_without_rules_still_shows_the_page(partie):
     partie.campagne.reglements.all().delete()
     suites = apres_retrait.lire(Grappe.objects.get(pk=partie.pk))

@@ -1,0 +1,13 @@
+import pytest
+from django.db import transaction
+
+from grappes.demo.histoire import raconter
+
+
+@pytest.fixture(scope="package")
+def histoire(django_db_setup, django_db_blocker):
+    """The demo's story, told once: the tests only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        raconter()
+        yield
+        transaction.set_rollback(True)
