@@ -1,4 +1,4 @@
-"""The Collectif's side of the FAQ."""
+"""What is read and how it is found: rubriques, questions, synonyms, votes."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
@@ -9,18 +9,16 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from faq import admin_posees, admin_recherches, echanges, ports  # noqa: F401 - these register too
-from faq import views_redaction as pages
-from faq.admin_filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
-from faq.admin_liens import LienAdmin
+from faq import ports
+from faq.admin import echanges
+from faq.admin import redaction as pages
+from faq.admin.filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
 from faq.dates import moment
-from faq.forms_redaction import QuestionForm
-from faq.forms_saisie import lien
-from faq.models import Lien, Question, Rubrique, Synonyme, Vote
+from faq.forms.redaction import QuestionForm
+from faq.forms.saisie import lien
+from faq.models import Question, Rubrique, Synonyme, Vote
 from faq.recherche import semblables
 from faq.services import redaction, relecture
-
-admin.site.register(Lien, LienAdmin)
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 

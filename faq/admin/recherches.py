@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from faq.forms_collectif import ClassementForm, FormulationForm
+from faq.forms.collectif import ClassementForm, FormulationForm
 from faq.models import RechercheClassee, RechercheNotee
 from faq.recherche import chercher, index
 from faq.services import recherches

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from faq.forms_saisie import SaisieForm
+from faq.forms.saisie import SaisieForm
 from faq.services import redaction, relecture
 from faq.services.variables import inconnues
 
