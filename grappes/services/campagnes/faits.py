@@ -45,10 +45,10 @@ def _en_cours(une: list[Annonce]) -> list[Annonce]:
 
 def _etat(une: list[Annonce]) -> str | None:
     """One sentence for all, or one per region: candidates of several read the same answer."""
-    if len({annonce.phrase for annonce in une}) <= 1:
-        return une[0].phrase if une else None
+    if len({annonce.fait for annonce in une}) <= 1:
+        return une[0].fait if une else None
     return " ".join(
-        f"{annonce.campagne.region.nom} : {annonce.phrase[:1].lower()}{annonce.phrase[1:]}"
+        f"{annonce.campagne.region.nom} : {annonce.fait[:1].lower()}{annonce.fait[1:]}"
         for annonce in une
     )
 

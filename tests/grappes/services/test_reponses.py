@@ -63,3 +63,13 @@ def test_the_answers_of_a_page_are_read_together(django_assert_num_queries):
         assert len(reponses.au_champ("etablissements")) == 4
     with django_assert_num_queries(0):
         assert reponses.au_champ("besoins") == {}
+
+
+@pytest.mark.parametrize("statut", sorted(set(StatutCandidature.values) - {"brouillon"}))
+def test_nobody_who_has_deposited_is_told_to_deposit(campagne, statut):
+    charger()
+
+    lus = " ".join(bloc.html for bloc in reponses.au_statut(statut))
+
+    assert campagne.est_ouverte
+    assert "déposez votre candidature" not in lus.lower()
