@@ -81,7 +81,7 @@ def rubrique(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": questions,
         "valeurs": valeurs,
         "donnees": page_de_questions(questions, valeurs),
-        "autres": Rubrique.objects.exclude(pk=lue.pk),
+        "autres": Rubrique.objects.avec_questions().exclude(pk=lue.pk),
     }
     return render(request, "faq/rubrique.html", contexte)
 

@@ -70,7 +70,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(
             derniere_revision=models.Max("revisions__numero"),
             revisee_le=models.Max("revisions__le", filter=models.Q(revisions__numero__gt=1)),
-        )
+            # The order of the model is lost where revisions are counted.
+        ).order_by(*Question._meta.ordering)
 
     def a_relire(self, jour: date) -> "QuestionQuerySet":
         """Those to review on this day: their date has come, or a rule they depend on changed.
