@@ -27,11 +27,12 @@ def a_la_une() -> list[Annonce]:
     )
     for campagne in campagnes.order_by("-ouvre_le"):
         dernieres.setdefault(campagne.region_id, campagne)
-    annonces = [_annoncer(campagne) for campagne in dernieres.values()]
+    annonces = [annoncer(campagne) for campagne in dernieres.values()]
     return sorted(annonces, key=lambda a: (not a.campagne.est_ouverte, a.campagne.region.nom))
 
 
-def _annoncer(campagne: Campagne) -> Annonce:
+def annoncer(campagne: Campagne) -> Annonce:
+    """What is said of this campagne today."""
     etat = campagne.etat
     phrase = _phrase(campagne, etat)
     if not campagne.est_ouverte:

@@ -6,6 +6,8 @@ A fact is told when all the campagnes under way agree on it; else the answer's f
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from grappes.francais import compter, jour
 from grappes.models import Campagne, EtatCampagne, FenetreDepot
 from grappes.models.campagne import Route
@@ -26,9 +28,14 @@ class Fait:
 
 def faits() -> dict[str, str | None]:
     """Every fact with its present text, None where there is none or where campagnes differ."""
-    une = _en_cours(annonces.a_la_une())
-    lus = {fait.nom: _commun(fait.dire(annonce.campagne) for annonce in une) for fait in FAITS}
-    return {ETAT: _etat(une), **lus}
+    return _lire(_en_cours(annonces.a_la_une()))
+
+
+def faits_de(campagne: Campagne) -> dict[str, str]:
+    """The facts of one campagne that have a text: its candidates read theirs, not all regions'."""
+    prefetch_related_objects([campagne], "reglements", "instruction__fenetres")
+    lus = _lire([annonces.annoncer(campagne)])
+    return {nom: texte for nom, texte in lus.items() if texte}
 
 
 def libelles() -> dict[str, str]:
@@ -36,6 +43,11 @@ def libelles() -> dict[str, str]:
         ETAT: "où en sont les campagnes en cours, en une phrase",
         **{fait.nom: fait.libelle for fait in FAITS},
     }
+
+
+def _lire(une: list[Annonce]) -> dict[str, str | None]:
+    lus = {fait.nom: _commun(fait.dire(annonce.campagne) for annonce in une) for fait in FAITS}
+    return {ETAT: _etat(une), **lus}
 
 
 def _en_cours(une: list[Annonce]) -> list[Annonce]:
