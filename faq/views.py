@@ -12,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from faq import ports
 from faq.discretion import LONGUEUR
 from faq.donnees_structurees import page_de_questions
-from faq.forms import AvisForm, PoserForm
+from faq.forms.lecteurs import AvisForm, PoserForm
 from faq.models import Question, Rubrique
 from faq.origine import lire_origine
 from faq.recherche import chercher, proches
@@ -81,7 +81,7 @@ def rubrique(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": questions,
         "valeurs": valeurs,
         "donnees": page_de_questions(questions, valeurs),
-        "autres": Rubrique.objects.exclude(pk=lue.pk),
+        "autres": Rubrique.objects.avec_questions().exclude(pk=lue.pk),
     }
     return render(request, "faq/rubrique.html", contexte)
 

@@ -35,7 +35,6 @@ SERVICES = {
     "verrous": 0,
     "debit": 0,
     "origines": 0,
-    "reponses": 0,
     "messagerie": 0,
     "registre": 0,
     "regroupement": 1,
@@ -47,6 +46,7 @@ SERVICES = {
     "atelier": 3,
     "pilotage": 3,
     "questions": 4,
+    "reponses": 4,
     "relances": 4,
     "travaux": 4,
 }

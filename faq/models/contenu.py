@@ -12,6 +12,9 @@ from django.utils import timezone
 from faq.chemins import SLUGS_RESERVES
 from faq.interdits import interdits
 
+# How staff arrange the questions.
+ORDRE = ("rubrique__ordre", "ordre", "question")
+
 
 def refuser_slug_reserve(slug: str) -> None:
     if slug in SLUGS_RESERVES:
@@ -70,7 +73,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(
             derniere_revision=models.Max("revisions__numero"),
             revisee_le=models.Max("revisions__le", filter=models.Q(revisions__numero__gt=1)),
-        )
+            # The order of the model is lost where revisions are counted.
+        ).order_by(*ORDRE)
 
     def a_relire(self, jour: date) -> "QuestionQuerySet":
         """Those to review on this day: their date has come, or a rule they depend on changed.
@@ -146,7 +150,7 @@ class Question(models.Model):
 
     class Meta:
         verbose_name = "question"
-        ordering = ("rubrique__ordre", "ordre", "question")
+        ordering = ORDRE
         constraints = [
             models.UniqueConstraint(
                 Lower("question"),

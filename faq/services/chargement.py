@@ -16,8 +16,8 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
-from faq import fichiers
 from faq.doublons import plier
+from faq.fichiers import archives
 from faq.models import Question, Rubrique, Synonyme
 from faq.services import redaction
 from faq.services.fiches import Ligne
@@ -66,7 +66,7 @@ def charger(chemin: Path = CONTENU) -> Counter[str]:
     « gardée » is a row that staff wrote or edited, « en double » a question that they ask already
     at another address. Raises FichierIllisible.
     """
-    lignes = lire_tout(fichiers.lire(chemin))
+    lignes = lire_tout(archives.lire(chemin))
     with transaction.atomic():
         return Counter(rangee.sort for rangee in _ranger(lignes, LIVREE))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from faq import fichiers, front_matter, synonymes
+from faq.fichiers import archives, front_matter, synonymes
 from faq.models import Question, Rubrique, Synonyme
 
 
@@ -30,10 +30,10 @@ class Genre:
 
 GENRES = (
     Genre(
-        fichiers.RUBRIQUES, Rubrique, ("titre", "ordre"), ("titre",), "introduction"
+        archives.RUBRIQUES, Rubrique, ("titre", "ordre"), ("titre",), "introduction"
     ),
     Genre(
-        fichiers.QUESTIONS,
+        archives.QUESTIONS,
         Question,
         (
             "rubrique", "ordre", "question", "etat", "publiee_a_partir_de", "source", "source_url",
@@ -76,7 +76,7 @@ def ecrire_tout() -> dict[str, str]:
         for ligne in genre.modele._default_manager.all()
     }
     groupes = [(s.terme, s.phrases[1:], s.proximite) for s in Synonyme.objects.all()]
-    return ecrits | {fichiers.SYNONYMES: synonymes.ecrire(sorted(groupes))}
+    return ecrits | {archives.SYNONYMES: synonymes.ecrire(sorted(groupes))}
 
 
 def ecrire(ligne: Rubrique | Question, genre: Genre) -> str:

@@ -160,7 +160,8 @@ def publier(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> E
 def a_prevenir() -> QuerySet[Question]:
     """The published entries whose askers were not told yet, with their number as `attendent`."""
     attendent = Count("posees", filter=Q(posees__repondue_le=None))
-    return Question.objects.publiees().annotate(attendent=attendent).filter(attendent__gt=0)
+    entrees = Question.objects.publiees().annotate(attendent=attendent).filter(attendent__gt=0)
+    return entrees.order_by("-attendent", "question")
 
 
 def prevenir(entree: Question, *, par: Any) -> Envoi:

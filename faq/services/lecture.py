@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from faq import fichiers, front_matter, synonymes
 from faq.doublons import plier
-from faq.front_matter import Defaut, Fiche, FichierIllisible
+from faq.fichiers import archives, front_matter, synonymes
+from faq.fichiers.front_matter import Defaut, Fiche, FichierIllisible
 from faq.interdits import interdits
 from faq.models import Question, Rubrique, Synonyme
 from faq.services.fiches import GENRES, Genre, Ligne
@@ -28,7 +28,7 @@ def lire_tout(textes: Mapping[str, str]) -> list[Ligne]:
         for chemin, texte in sorted(textes.items())
         if chemin.startswith(f"{genre.dossier}/")
     ]
-    lignes += _lire_synonymes(textes.get(fichiers.SYNONYMES, ""), defauts)
+    lignes += _lire_synonymes(textes.get(archives.SYNONYMES, ""), defauts)
     defauts += [*_rubriques_inconnues(lignes), *_questions_en_double(lignes)]
     if defauts:
         raise FichierIllisible(sorted(defauts, key=lambda d: (d.fichier, d.ligne)))
@@ -132,7 +132,7 @@ def _refus(ligne: Rubrique | Question) -> dict[str, list[str]]:
 
 
 def _lire_synonymes(texte: str, defauts: list[Defaut]) -> Iterator[Ligne]:
-    groupes, vus = synonymes.lire(fichiers.SYNONYMES, texte)
+    groupes, vus = synonymes.lire(archives.SYNONYMES, texte)
     defauts += vus
     for groupe in groupes:
         champs = {"variantes": "\n".join(groupe.variantes), "proximite": groupe.proximite}
@@ -142,9 +142,9 @@ def _lire_synonymes(texte: str, defauts: list[Defaut]) -> Iterator[Ligne]:
             ligne.clean()
         except ValidationError as erreur:
             defauts += [
-                Defaut(fichiers.SYNONYMES, groupe.numero, phrase) for phrase in erreur.messages
+                Defaut(archives.SYNONYMES, groupe.numero, phrase) for phrase in erreur.messages
             ]
-        yield Ligne(Synonyme, {"terme": groupe.terme}, champs, fichiers.SYNONYMES)
+        yield Ligne(Synonyme, {"terme": groupe.terme}, champs, archives.SYNONYMES)
 
 
 def _rubriques_inconnues(lignes: list[Ligne]) -> Iterator[Defaut]:

@@ -24,6 +24,9 @@ PRISE = timedelta(hours=1)
 # In winter the clock shows this hour twice, in spring never.
 HEURE_DOUBLE = 2
 POLITESSE = 1.0
+# How many good links are asked whether the silence of another is our own network's.
+TEMOINS = 3
+COUPES = "Aucun site ne nous répond : notre accès à internet est peut-être coupé."
 
 
 def verifier_les_dus(*, budget: float = 20.0, visite: Callable[[str], Visite] = visiter) -> int:
@@ -32,18 +35,44 @@ def verifier_les_dus(*, budget: float = 20.0, visite: Callable[[str], Visite] = 
     Returns how many were visited. Two workers never visit the same link: each takes it first by a
     conditional update.
     """
-    if timezone.localtime().hour == HEURE_DOUBLE:
+    if _heure_double():
         return 0
     recenser()
-    debut, vus, hotes = time.monotonic(), 0, dict[str, float]()
+    debut, vus, en_ligne, hotes = time.monotonic(), 0, False, dict[str, float]()
     for lien in Lien.objects.dus(timezone.now()):
-        if time.monotonic() - debut > budget:
+        if time.monotonic() - debut > budget or _heure_double():
             break
         if prendre(lien):
             _attendre(lien, hotes)
-            noter(lien, visite(lien.adresse))
+            en_ligne = _passer(lien, visite, en_ligne)
             vus += 1
     return vus
+
+
+def _passer(lien: Lien, visite: Callable[[str], Visite], en_ligne: bool) -> bool:
+    """Visit a link and note what was found; returns whether the internet answers us.
+
+    When nobody does, the fault may be ours: nothing is held against the link, which comes back
+    when its taking ends.
+    """
+    trouvee = visite(lien.adresse)
+    muette = trouvee.issue == Issue.ECHEC and trouvee.code is None
+    en_ligne = en_ligne or trouvee.code is not None or (muette and _un_autre_repond(lien, visite))
+    if muette and not en_ligne:
+        Lien.objects.filter(pk=lien.pk).update(constat=COUPES)
+    else:
+        noter(lien, trouvee)
+    return en_ligne
+
+
+def _un_autre_repond(lien: Lien, visite: Callable[[str], Visite]) -> bool:
+    """Whether one of the links that answered last still does."""
+    bons = Lien.objects.filter(etat=Lien.Etat.BON).exclude(pk=lien.pk).order_by("-verifie_le")
+    return any(visite(bon.adresse).code is not None for bon in bons[:TEMOINS])
+
+
+def _heure_double() -> bool:
+    return timezone.localtime().hour == HEURE_DOUBLE
 
 
 def recenser() -> None:

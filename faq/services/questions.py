@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from faq import ports
 from faq.chemins import SLUGS_RESERVES
+from faq.doublons import deja_posee
 from faq.models import Question, QuestionPosee, Rubrique
 from faq.services import redaction
 
@@ -92,8 +93,7 @@ def preparer_publication(posee: QuestionPosee, *, rubrique: Rubrique, auteur: An
     if posee.question:
         return posee.question
     with transaction.atomic():
-        existante = Question.objects.filter(question__iexact=posee.texte[:300]).first()
-        posee.question = existante or creer_entree(
+        posee.question = deja_posee(posee.texte[:300]) or creer_entree(
             Question(rubrique=rubrique, question=posee.texte[:300], reponse=posee.reponse),
             auteur=auteur,
         )

@@ -1,14 +1,17 @@
 """Writing answers: the one door through which their content changes, and their history."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from faq.dates import moment
 from faq.difference import Genre, Morceau, comparer
 from faq.models import Question, Revision, Vote
+from faq.services.variables import inconnues
 
 # A field of Revision, and that of Question which it keeps.
 CONTENU = {
@@ -26,6 +29,14 @@ REPROCHES = 20
 
 class RevisionDepassee(Exception):
     """Someone wrote meanwhile; its text is a French sentence for the staff."""
+
+
+@dataclass(frozen=True)
+class Refus:
+    """A question that may not be published, and the French sentences that say why."""
+
+    question: Question
+    phrase: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,32 @@ def enregistrer(question: Question, *, auteur: Any, motif: str = "") -> Revision
     # Saved first: this holds the row, so that the numbers of two writers follow each other.
     question.save()
     return _reviser(question, auteur, motif)
+
+
+@transaction.atomic
+def publier(cles: Iterable[int], *, auteur: Any) -> tuple[list[Question], list[Refus]]:
+    """Publish these questions: those that are, and those that may not be, as they were.
+
+    A draft made from a question asked holds what the asker and the mail said: it is checked here.
+    """
+    publiees, refusees = [], []
+    for question in Question.objects.select_for_update().filter(pk__in=cles).order_by("pk"):
+        question.etat = Question.Etat.PUBLIEE
+        try:
+            verifier(question)
+        except ValidationError as erreur:
+            refusees.append(Refus(question, " ".join(erreur.messages)))
+        else:
+            enregistrer(question, auteur=auteur)
+            publiees.append(question)
+    return publiees, refusees
+
+
+def verifier(question: Question) -> None:
+    """What the model and the facts reproach to a question. Raises ValidationError."""
+    question.full_clean()
+    if fautes := inconnues(question.reponse):
+        raise ValidationError(fautes)
 
 
 @transaction.atomic
@@ -76,14 +113,15 @@ def _reviser(question: Question, auteur: Any, motif: str) -> Revision:
 def restaurer(revision: Revision, *, auteur: Any) -> Revision:
     """Write the content of an old revision anew, as a new one.
 
-    Raises ValidationError when it may not stand today (another question has these words).
+    Raises ValidationError when it may not stand today: another question has these words, a fact
+    that it names is gone.
     """
     question = Question.objects.select_for_update().get(pk=revision.question_id)
     for champ, nom in CONTENU.items():
         # Its rubrique may be gone: the question stays in the present one.
         if (ancien := getattr(revision, champ)) is not None:
             setattr(question, nom, ancien)
-    question.full_clean()
+    verifier(question)
     return enregistrer(question, auteur=auteur, motif=f"Retour à la révision {revision.numero}.")
 
 

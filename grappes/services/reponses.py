@@ -3,9 +3,14 @@
 The answers live in the FAQ, where staff edit them; one that is archived simply does not show.
 """
 
+from collections.abc import Iterable
+from functools import partial
+
 from faq.services.blocs import Bloc, lire
+from grappes.models import Campagne, Candidature
 from grappes.models import StatutCandidature as S
 from grappes.regles.completude import Etape
+from grappes.services.campagnes.faits import faits_de
 
 AU_CHAMP: dict[str, dict[str, str]] = {
     Etape.ORGANISME: {"finess": "numero-finess"},
@@ -39,13 +44,18 @@ AU_STATUT: dict[str, tuple[str, ...]] = {
 }
 
 
-def au_champ(etape: str) -> dict[str, Bloc]:
+def au_champ(etape: str, campagne: Campagne) -> dict[str, Bloc]:
     """The answers of a step of the intake, by the field that they stand beside."""
     slugs = AU_CHAMP.get(etape, {})
-    blocs = lire(slugs.values())
+    blocs = _lire(slugs.values(), campagne)
     return {champ: blocs[slug] for champ, slug in slugs.items() if slug in blocs}
 
 
-def au_statut(statut: str) -> list[Bloc]:
+def au_statut(candidature: Candidature) -> list[Bloc]:
     """What candidates ask most at this status, answered."""
-    return list(lire(AU_STATUT[statut]).values())
+    return list(_lire(AU_STATUT[candidature.statut], candidature.campagne).values())
+
+
+def _lire(slugs: Iterable[str], campagne: Campagne) -> dict[str, Bloc]:
+    """With the facts of the reader's campagne: the dates of other regions are none of theirs."""
+    return lire(slugs, partial(faits_de, campagne))

@@ -119,7 +119,7 @@ def contexte(
         "jalons": jalons(candidature, etape),
         "precedente": url_etape(Etape.values[max(Etape.values.index(etape) - 1, 0)]),
         "formulaire": formulaire or nouveau(candidature, etape),
-        "reponses": reponses.au_champ(etape),
+        "reponses": reponses.au_champ(etape, candidature.campagne),
     }
 
 

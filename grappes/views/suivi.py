@@ -60,7 +60,7 @@ def candidature_suivi(request: HttpRequest, candidature: Candidature) -> HttpRes
         "lecteur": lecteur(request, candidature),
         "suivi": page.suivre(candidature, contact_prouve(request, candidature)),
         "questions": questions.posees(candidature),
-        "reponses": reponses.au_statut(candidature.statut),
+        "reponses": reponses.au_statut(candidature),
         "rattachements": rattachements.en_attente(candidature),
     }
     return render(request, "grappes/suivi/candidature.html", contexte)

@@ -1,4 +1,4 @@
-"""One small FAQ, or the eighteen shipped answers."""
+"""One small FAQ, or the answers that ship."""
 
 import pytest
 

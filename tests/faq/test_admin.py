@@ -42,14 +42,36 @@ def act(admin_client, action, *questions):
     )
 
 
-def test_publishing_leaves_out_what_has_no_answer(admin_client, make_question):
+def test_publishing_from_the_list_refuses_what_the_form_would(admin_client, make_question):
+    ports.enregistrer_variables({"seuil": "le seuil"}, dict)
     ready = make_question("prete", etat=Question.Etat.BROUILLON)
     empty = make_question("vide", etat=Question.Etat.BROUILLON, reponse="")
+    tagged = make_question("balise", etat=Question.Etat.BROUILLON, reponse="Un <b>mot</b>")
+    astray = make_question("perdue", etat=Question.Etat.BROUILLON, reponse="{{ seul | dix }}")
 
-    page = act(admin_client, "publier", ready, empty).text
+    page = act(admin_client, "publier", ready, empty, tagged, astray).text
 
     assert list(Question.objects.publiees()) == [ready]
-    assert "Sans réponse, donc non publiées : 1." in page
+    assert "Questions publiées\u00a0: 1." in page
+    assert "Une question publiée a une réponse" in page
+    assert "Le HTML ne s’affiche pas" in page
+    assert "La variable «\u00a0seul\u00a0» n’existe pas" in page
+    assert reverse("admin:faq_question_change", args=[astray.pk]) in page
+
+
+@pytest.mark.parametrize(
+    ("action", "sentence"),
+    [("publier", "Publiée depuis la liste."), ("archiver", "Archivée depuis la liste.")],
+)
+def test_the_history_of_a_question_tells_what_was_done_from_the_list(
+    admin_client, make_question, action, sentence
+):
+    question = make_question(etat=Question.Etat.BROUILLON)
+
+    act(admin_client, action, question)
+
+    address = reverse("admin:faq_question_history", args=[question.pk])
+    assert sentence in admin_client.get(address).text
 
 
 def test_whoever_may_only_read_publishes_nothing(client, make_question):

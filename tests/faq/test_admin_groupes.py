@@ -143,8 +143,15 @@ def test_nobody_ticked_is_said(admin_client, posees):
 @pytest.mark.parametrize(
     ("question", "reponse", "sentence"),
     [
-        ("QUE DIRE DE LECTEURS ?", "Oui.", "Cette question existe déjà dans la FAQ."),
-        ("", "Oui.", "Ce champ ne peut pas être vide."),
+        ("QUE DIRE, DE LECTEURS", "Oui.", "Existe déjà\u00a0: <a href="),
+        ("", "Oui.", "Ce champ est obligatoire."),
+        (
+            "Neuve ?",
+            "[Ici](javascript:alert(1))",
+            "javascript\u00a0» n’est pas permis",
+        ),
+        ("Neuve ?", "Un <b>mot</b>", "Le HTML ne s’affiche pas"),
+        ("Neuve ?", "Il faut {{ seul | dix }}.", "La variable «\u00a0seul\u00a0» n’existe pas"),
         ("Neuve ?", "", "Une question publiée a une réponse"),
         ("Neuve ?", "Il faut {{ seuil }}.", "Donnez un texte de repli"),
     ],
@@ -154,6 +161,7 @@ def test_an_entry_that_cannot_be_published_is_refused_beside_its_field(
 ):
     rubrique = make_question().rubrique
     champs = {"question": question, "reponse": reponse, "rubrique": rubrique.pk}
+    ports.enregistrer_variables({"seuil": "le seuil"}, dict)
 
     page = act(admin_client, posees, "publier", **champs)
 

@@ -107,3 +107,11 @@ def test_what_was_classed_can_be_brought_back(admin_client, admin_user, searched
     admin_client.post(reverse("admin:faq_rechercheclassee_delete", args=[row.pk]), {"post": "yes"})
 
     assert "recette de carte" in admin_client.get(LISTE).text
+
+
+def test_classed_searches_are_reached_from_the_searches_alone(admin_client):
+    liste = reverse("admin:faq_rechercheclassee_changelist")
+
+    assert liste not in admin_client.get(reverse("admin:index")).text
+    assert liste in admin_client.get(reverse("admin:faq_recherchenotee_changelist")).text
+    assert admin_client.get(liste).status_code == 200

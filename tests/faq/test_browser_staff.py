@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq import fichiers
+from faq.fichiers import archives
 from faq.models import Lien, Question
 from faq.services import liens
 from faq.services.fiches import ecrire_tout
@@ -29,7 +29,7 @@ def entrer(page):
 
 
 def envoyer(page, textes, tmp_path):
-    (tmp_path / "faq.zip").write_bytes(fichiers.en_zip(textes))
+    (tmp_path / "faq.zip").write_bytes(archives.en_zip(textes))
     page.goto("/admin/faq/question/importer/")
     page.set_input_files("#id_fichier", tmp_path / "faq.zip")
     page.get_by_role("button", name="Voir ce qui changerait").click()

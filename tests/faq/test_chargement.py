@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from faq.front_matter import FichierIllisible
+from faq.fichiers.front_matter import FichierIllisible
 from faq.models import Question, Rubrique, Synonyme
 from faq.services.chargement import CONTENU, charger
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from faq.front_matter import lire
+from faq.fichiers.front_matter import lire
 from faq.services.chargement import CONTENU
 from faq.services.fiches import GENRES
 from faq.services.variables import inconnues

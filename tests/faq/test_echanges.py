@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from faq import fichiers
+from faq.fichiers import archives
 from faq.models import Question
 from faq.services.fiches import ecrire_tout
 
@@ -21,7 +21,7 @@ def textes(make_question):
 
 
 def envoyer(client, textes, nom="faq.zip"):
-    envoye = SimpleUploadedFile(nom, fichiers.en_zip(textes))
+    envoye = SimpleUploadedFile(nom, archives.en_zip(textes))
     return client.post(reverse(IMPORTER), {"fichier": envoye})
 
 
@@ -34,7 +34,7 @@ def test_the_export_is_read_back_by_the_import(admin_client, faq_chargee):
     reponse = admin_client.get(reverse("admin:faq_question_exporter"))
 
     assert reponse["Content-Disposition"].startswith('attachment; filename="faq-')
-    assert fichiers.lire_octets("faq.zip", reponse.content) == ecrire_tout()
+    assert archives.lire_octets("faq.zip", reponse.content) == ecrire_tout()
 
 
 def test_the_list_leads_to_both(admin_client):

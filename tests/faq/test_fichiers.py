@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq import fichiers
-from faq.fichiers import en_zip, lire, lire_octets
-from faq.front_matter import FichierIllisible
+from faq.fichiers import archives
+from faq.fichiers.archives import en_zip, lire, lire_octets
+from faq.fichiers.front_matter import FichierIllisible
 
 QUESTION = "---\nrubrique: cartes\nquestion: Où ?\n---\nIci.\n"
 
@@ -98,7 +98,7 @@ def test_a_null_character_is_refused():
 
 def test_a_file_too_large_is_refused_with_all_the_others():
     contenu = zippe(
-        ("questions/gros.md", b"0" * (fichiers.LE_PLUS_DE_SIGNES + 1)),
+        ("questions/gros.md", b"0" * (archives.LE_PLUS_DE_SIGNES + 1)),
         ("questions/latin.md", b"\xe9"),
     )
 
@@ -116,7 +116,7 @@ def test_a_bomb_stops_at_the_total_size_whatever_it_declares():
 
 
 def test_too_many_files_are_refused():
-    contenu = zippe(*((f"questions/{n}.md", "") for n in range(fichiers.LE_PLUS_DE_FICHIERS + 1)))
+    contenu = zippe(*((f"questions/{n}.md", "") for n in range(archives.LE_PLUS_DE_FICHIERS + 1)))
 
     assert "trop de fichiers" in phrases("faq.zip", contenu)[0][2]
 

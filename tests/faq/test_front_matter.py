@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.front_matter import Defaut, decoder, ecrire, fins_de_ligne, lire
+from faq.fichiers.front_matter import Defaut, decoder, ecrire, fins_de_ligne, lire
 
 PIEGES = [
     "---",

@@ -86,3 +86,12 @@ def test_a_draft_never_takes_a_reserved_address(rubrique, admin_user):
         services.preparer_publication(ask("Poser ?"), rubrique=rubrique, auteur=admin_user).slug
         == "poser-2"
     )
+
+
+def test_a_question_that_the_faq_asks_in_the_same_words_joins_its_entry(make_question, admin_user):
+    existante = make_question(question="Où brancher le lecteur ?")
+    posee = services.poser(texte="ou brancher LE LECTEUR", courriel="a@exemple.fr")
+
+    entree = services.preparer_publication(posee, rubrique=existante.rubrique, auteur=admin_user)
+
+    assert entree == existante

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.synonymes import ecrire, lire
+from faq.fichiers.synonymes import ecrire, lire
 
 PIEGES = ["a = b", "a ~ b", "~", "#1", '"', "a=b", " bords ", "x\ny", "C++ = C"]
 mots = st.one_of(st.sampled_from(PIEGES), st.text(st.characters(codec="utf-8"), min_size=1))

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from faq import ports
-from faq.models import Question, QuestionPosee
+from faq.models import Question, QuestionPosee, Rubrique
 from faq.origine import adresse_pour_poser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
@@ -73,6 +73,17 @@ def test_every_page_opens_without_login(client, faq_chargee, path, words):
 
     assert response.status_code == 200
     assert words in response.text
+
+
+def test_a_rubrique_reads_in_the_order_that_staff_gave(client, rubrique, make_question):
+    make_question("a", question="Après ?", ordre=2)
+    make_question("z", question="Zut, avant ?", ordre=1)
+    Rubrique.objects.create(slug="vide", titre="Rien à lire ici")
+
+    page = client.get("/faq/rubriques/cartes/").content.decode()
+
+    assert re.findall(r'<article [^>]*id="(\w)"', page) == ["z", "a"]
+    assert "Rien à lire ici" not in page
 
 
 @pytest.mark.parametrize("path", ["/faq/inconnue/", "/faq/rubriques/inconnue/"])

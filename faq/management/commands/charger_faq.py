@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from faq.front_matter import FichierIllisible
+from faq.fichiers.front_matter import FichierIllisible
 from faq.services.chargement import CONTENU, charger
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from faq.fichiers import en_zip
+from faq.fichiers.archives import en_zip
 from faq.services.fiches import ecrire_tout
 
 

@@ -8,11 +8,15 @@ from grappes.models import Campagne, EtatCampagne
 
 @dataclass(frozen=True)
 class Annonce:
-    """The newest campagne of a region, with its state as a sentence."""
+    """The newest campagne of a region: its state in a word, as a call, and as a plain fact.
+
+    `phrase` calls who visits the home page to apply; `fait` also suits who has applied already.
+    """
 
     campagne: Campagne
     etat: str
     phrase: str
+    fait: str
 
 
 def a_la_une() -> list[Annonce]:
@@ -23,20 +27,20 @@ def a_la_une() -> list[Annonce]:
     )
     for campagne in campagnes.order_by("-ouvre_le"):
         dernieres.setdefault(campagne.region_id, campagne)
-    annonces = [_annoncer(campagne) for campagne in dernieres.values()]
+    annonces = [annoncer(campagne) for campagne in dernieres.values()]
     return sorted(annonces, key=lambda a: (not a.campagne.est_ouverte, a.campagne.region.nom))
 
 
-def _annoncer(campagne: Campagne) -> Annonce:
-    etat, depots = campagne.etat, []
-    if campagne.est_ouverte:
-        depots = [
-            f"Déposez votre candidature jusqu’au {jour(campagne.ferme_le)} à minuit, "
-            "heure de Paris."
-        ]
-    phrase = " ".join([*depots, _phrase(campagne, etat)]).strip()
-    titre = "Ouverte" if campagne.est_ouverte else TITRES[etat]
-    return Annonce(campagne, titre, phrase)
+def annoncer(campagne: Campagne) -> Annonce:
+    """What is said of this campagne today."""
+    etat = campagne.etat
+    phrase = _phrase(campagne, etat)
+    if not campagne.est_ouverte:
+        return Annonce(campagne, TITRES[etat], phrase, phrase)
+    terme = f"jusqu’au {jour(campagne.ferme_le)} à minuit, heure de Paris."
+    appel = f"Déposez votre candidature {terme} {phrase}"
+    fait = f"Le recueil des candidatures est ouvert {terme} {phrase}"
+    return Annonce(campagne, "Ouverte", appel, fait)
 
 
 TITRES = {

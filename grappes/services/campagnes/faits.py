@@ -6,6 +6,8 @@ A fact is told when all the campagnes under way agree on it; else the answer's f
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from grappes.francais import compter, jour
 from grappes.models import Campagne, EtatCampagne, FenetreDepot
 from grappes.models.campagne import Route
@@ -26,9 +28,14 @@ class Fait:
 
 def faits() -> dict[str, str | None]:
     """Every fact with its present text, None where there is none or where campagnes differ."""
-    une = _en_cours(annonces.a_la_une())
-    lus = {fait.nom: _commun(fait.dire(annonce.campagne) for annonce in une) for fait in FAITS}
-    return {ETAT: _etat(une), **lus}
+    return _lire(_en_cours(annonces.a_la_une()))
+
+
+def faits_de(campagne: Campagne) -> dict[str, str]:
+    """The facts of one campagne that have a text: its candidates read theirs, not all regions'."""
+    prefetch_related_objects([campagne], "reglements", "instruction__fenetres")
+    lus = _lire([annonces.annoncer(campagne)])
+    return {nom: texte for nom, texte in lus.items() if texte}
 
 
 def libelles() -> dict[str, str]:
@@ -38,6 +45,11 @@ def libelles() -> dict[str, str]:
     }
 
 
+def _lire(une: list[Annonce]) -> dict[str, str | None]:
+    lus = {fait.nom: _commun(fait.dire(annonce.campagne) for annonce in une) for fait in FAITS}
+    return {ETAT: _etat(une), **lus}
+
+
 def _en_cours(une: list[Annonce]) -> list[Annonce]:
     """Those that are not over; the last ones when all are."""
     return [a for a in une if a.campagne.etat != EtatCampagne.DEPOT_CLOS] or une
@@ -45,10 +57,10 @@ def _en_cours(une: list[Annonce]) -> list[Annonce]:
 
 def _etat(une: list[Annonce]) -> str | None:
     """One sentence for all, or one per region: candidates of several read the same answer."""
-    if len({annonce.phrase for annonce in une}) <= 1:
-        return une[0].phrase if une else None
+    if len({annonce.fait for annonce in une}) <= 1:
+        return une[0].fait if une else None
     return " ".join(
-        f"{annonce.campagne.region.nom} : {annonce.phrase[:1].lower()}{annonce.phrase[1:]}"
+        f"{annonce.campagne.region.nom} : {annonce.fait[:1].lower()}{annonce.fait[1:]}"
         for annonce in une
     )
 

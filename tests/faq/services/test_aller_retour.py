@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from faq import fichiers
 from faq.doublons import plier
+from faq.fichiers import archives
 from faq.models import Question, Rubrique, Synonyme
 from faq.services.chargement import CONTENU, charger, importer
 from faq.services.fiches import ecrire_tout
@@ -95,7 +95,7 @@ def test_export_import_export_gives_the_same_bytes(tmp_path, faq_chargee):
 
 @pytest.mark.django_db
 def test_the_shipped_files_come_out_as_they_went_in(faq_chargee):
-    livres = {chemin: texte for chemin, texte in fichiers.lire(CONTENU).items() if ".md" in chemin}
+    livres = {chemin: texte for chemin, texte in archives.lire(CONTENU).items() if ".md" in chemin}
 
     ecrits = ecrire_tout()
 

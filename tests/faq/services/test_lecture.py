@@ -2,7 +2,7 @@
 
 import pytest
 
-from faq.front_matter import FichierIllisible
+from faq.fichiers.front_matter import FichierIllisible
 from faq.models import Question, Rubrique, Synonyme
 from faq.services.chargement import importer
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faq.models import Lien, Question
 from faq.services import liens
-from faq.visite import visiter
+from faq.visite import Issue, Visite, visiter
 from tests.faq.serveur import serveur
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,50 @@ def test_staff_may_ask_for_a_visit_and_write_nothing_else(admin_client, make_que
     lien.refresh_from_db()
     assert lien.a_verifier_le <= timezone.now()
     assert lien.etat == "nouveau"
+
+
+def silence(adresse):
+    return Visite(Issue.ECHEC, "La connexion échoue.")
+
+
+def muet_seul(adresse):
+    return silence(adresse) if "muet" in adresse else Visite(Issue.BON, "La page répond.", 200)
+
+
+def test_links_that_all_fail_at_once_are_not_held_for_dead(make_question):
+    make_question(reponse="<https://un.fr> <https://deux.fr>")
+    constats = []
+
+    for jour in range(3):
+        with time_machine.travel(MIDI + jour * UN_JOUR):
+            liens.verifier_les_dus(visite=silence)
+        constats += Lien.objects.values_list("etat", "constat", "premier_echec_le")
+
+    assert set(constats) == {("nouveau", liens.COUPES, None)}
+
+
+def test_a_silent_link_dies_when_another_one_answers(make_question):
+    make_question("bon", reponse="<https://bon.fr>")
+    visitees = []
+
+    for jour in (0, 0.1, 1.2):
+        if jour == 0.1:
+            make_question("muet", reponse="<https://muet.fr>")
+        with time_machine.travel(MIDI + jour * UN_JOUR):
+            liens.verifier_les_dus(visite=lambda a: visitees.append(a) or muet_seul(a))
+
+    assert etats() == {"https://bon.fr": "bon", "https://muet.fr": "mort"}
+    # Twice the silent one was due alone: the other was asked whether the internet is there.
+    assert visitees.count("https://bon.fr") == 3
+
+
+def test_a_run_stops_when_the_clock_reaches_the_hour_that_winter_shows_twice(make_question):
+    make_question(reponse="<https://un.fr> <https://deux.fr>")
+    # 1:59:59 in Paris.
+    with time_machine.travel(datetime.datetime(2026, 11, 23, 0, 59, 59, tzinfo=datetime.UTC)) as t:
+
+        def lente(adresse):
+            t.shift(5)
+            return Visite(Issue.BON, "La page répond.", 200)
+
+        assert liens.verifier_les_dus(visite=lente) == 1

@@ -87,7 +87,7 @@ def test_too_many_questions_get_a_429_and_keep_the_text(candidature):
 
 def test_answers_speak_of_the_present_campagne(campagne):
     assert ports.valeurs()["seuil_esms"] == "au moins 3 établissements (ESMS)"
-    assert "Déposez votre candidature jusqu’au" in ports.valeurs()["etat_campagne"]
+    assert "Le recueil des candidatures est ouvert jusqu’au" in ports.valeurs()["etat_campagne"]
 
     Reglement.objects.update(seuil_esms=15)
     assert ports.valeurs()["seuil_esms"] == "au moins 15 établissements (ESMS)"

@@ -88,7 +88,7 @@ def test_a_campagne_that_is_over_does_not_silence_the_others(campagne, corse):
 def test_regions_in_the_same_state_are_told_once(campagne, corse):
     phrase = faits()["etat_campagne"]
 
-    assert phrase.startswith("Déposez votre candidature jusqu’au ")
+    assert phrase.startswith("Le recueil des candidatures est ouvert jusqu’au ")
 
 
 def test_regions_in_different_states_are_told_one_by_one(campagne, corse):
@@ -97,7 +97,9 @@ def test_regions_in_different_states_are_told_one_by_one(campagne, corse):
 
     phrase = faits()["etat_campagne"]
 
-    assert phrase.startswith("Hauts-de-France\u00a0: déposez votre candidature jusqu’au ")
+    assert phrase.startswith(
+        "Hauts-de-France\u00a0: le recueil des candidatures est ouvert jusqu’au "
+    )
     assert "Corse\u00a0: le recueil est clos depuis le 1er janvier 2026." in phrase
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from faq.front_matter import Defaut, coder, decoder
+from faq.fichiers.front_matter import Defaut, coder, decoder
 from faq.models import Synonyme
 
 EN_TETE = """\

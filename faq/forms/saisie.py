@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from faq.doublons import deja_posee
 from faq.models import Question
+from faq.services.variables import inconnues
 
 
 class SaisieForm(forms.ModelForm):
@@ -19,6 +20,13 @@ class SaisieForm(forms.ModelForm):
             raise forms.ValidationError(format_html("Existe déjà : {}.", lien(existante)))
         return question
 
+    def clean_reponse(self) -> str:
+        """A fact is named as it is registered: nobody finds a typing error behind its fallback."""
+        reponse = self.cleaned_data["reponse"]
+        if fautes := inconnues(reponse):
+            raise forms.ValidationError(fautes)
+        return reponse
+
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
         existante = Question.objects.exclude(pk=self.instance.pk or 0).filter(slug=slug).first()
@@ -27,6 +35,14 @@ class SaisieForm(forms.ModelForm):
                 format_html("Cette adresse existe déjà : {}.", lien(existante))
             )
         return slug
+
+
+class EntreeForm(SaisieForm):
+    """A new entry born of questions asked: the checks of the admin's form, and no address yet."""
+
+    class Meta:
+        model = Question
+        fields = ("question", "reponse", "rubrique", "formulations", "etat")
 
 
 def lien(question: Question) -> SafeString:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from faq.forms.saisie import EntreeForm
 from faq.models import Question, RechercheClassee, Rubrique
 from faq.search import Match
 from faq.services.groupes import Groupe
@@ -100,15 +100,13 @@ class GroupeForm(forms.Form):
         return saisie
 
     def _preparer(self, saisie, *, publiee):
-        """Build the new entry; what its model reproaches stands beside the fields."""
+        """Build the new entry as the admin's form would; its reproaches stand beside the fields."""
         if not saisie.get("rubrique"):
             self.add_error("rubrique", "Choisissez la rubrique où elle se lira.")
             return
-        champs = {nom: saisie[nom] for nom in ("question", "reponse", "rubrique", "formulations")}
         etat = Question.Etat.PUBLIEE if publiee else Question.Etat.BROUILLON
-        self.nouvelle = Question(**champs, etat=etat)
-        try:
-            self.nouvelle.full_clean(exclude={"slug"})
-        except ValidationError as erreurs:
-            for nom, messages in erreurs.message_dict.items():
-                self.add_error(nom if nom in self.fields else "question", messages)
+        entree = EntreeForm({**saisie, "etat": etat})
+        for nom, erreurs in entree.errors.as_data().items():
+            # What is said of the whole entry is that it lacks an answer.
+            self.add_error(nom if nom in self.fields else "reponse", erreurs)
+        self.nouvelle = entree.instance

@@ -3,9 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from faq.forms_saisie import SaisieForm
+from faq.forms.saisie import SaisieForm
 from faq.services import redaction, relecture
-from faq.services.variables import inconnues
 
 
 class QuestionForm(SaisieForm):
@@ -32,12 +31,6 @@ class QuestionForm(SaisieForm):
         super().__init__(*args, **kwargs)
         derniere = self.instance.revisions.first() if self.instance.pk else None
         self.fields["revision_lue"].initial = derniere.numero if derniere else None
-
-    def clean_reponse(self):
-        reponse = self.cleaned_data["reponse"]
-        if fautes := inconnues(reponse):
-            raise forms.ValidationError(fautes)
-        return reponse
 
     def clean(self):
         saisie = super().clean()

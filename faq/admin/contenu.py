@@ -1,4 +1,4 @@
-"""The Collectif's side of the FAQ."""
+"""What is read and how it is found: rubriques, questions, synonyms, votes."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
@@ -9,18 +9,16 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from faq import admin_posees, admin_recherches, echanges, ports  # noqa: F401 - these register too
-from faq import views_redaction as pages
-from faq.admin_filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
-from faq.admin_liens import LienAdmin
-from faq.dates import moment
-from faq.forms_redaction import QuestionForm
-from faq.forms_saisie import lien
-from faq.models import Lien, Question, Rubrique, Synonyme, Vote
+from faq import ports
+from faq.admin import echanges
+from faq.admin import redaction as pages
+from faq.admin.filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
+from faq.dates import jour, moment
+from faq.forms.redaction import QuestionForm
+from faq.forms.saisie import lien
+from faq.models import Question, Rubrique, Synonyme, Vote
 from faq.recherche import semblables
 from faq.services import redaction, relecture
-
-admin.site.register(Lien, LienAdmin)
 
 HTTPS = {models.URLField: {"assume_scheme": "https"}}
 
@@ -144,7 +142,9 @@ class QuestionAdmin(admin.ModelAdmin):
 
     @admin.display(description="à relire le", ordering="a_relire_le")
     def a_relire(self, question):
-        return "maintenant" if question.motif_relecture else question.a_relire_le
+        if question.motif_relecture:
+            return "maintenant"
+        return jour(question.a_relire_le) if question.a_relire_le else None
 
     @admin.display(description="utile ? oui / non", ordering="inutiles")
     def avis(self, question):
@@ -163,26 +163,29 @@ class QuestionAdmin(admin.ModelAdmin):
 
     @admin.action(description="Publier les questions choisies", permissions=["change"])
     def publier(self, request, queryset):
-        sans_reponse = queryset.filter(reponse="").count()
-        publiees = queryset.exclude(reponse="").update(
-            etat=Question.Etat.PUBLIEE, modifie_le=timezone.now()
-        )
-        self.message_user(request, f"Questions publiées : {publiees}.", messages.SUCCESS)
+        cles = [question.pk for question in queryset]
+        publiees, refusees = redaction.publier(cles, auteur=request.user)
+        self._dire(request, publiees, "publiées")
         if a_venir := queryset.programmees().count():
             self.message_user(
                 request, f"Dont programmées, lues plus tard : {a_venir}.", messages.WARNING
             )
-        if sans_reponse:
-            self.message_user(
-                request,
-                f"Sans réponse, donc non publiées : {sans_reponse}.",
-                messages.WARNING,
-            )
+        for refus in refusees:
+            phrase = format_html("Non publiée : {}. {}", lien(refus.question), refus.phrase)
+            self.message_user(request, phrase, messages.WARNING)
 
     @admin.action(description="Archiver les questions choisies", permissions=["change"])
     def archiver(self, request, queryset):
-        nombre = queryset.update(etat=Question.Etat.ARCHIVEE, modifie_le=timezone.now())
-        self.message_user(request, f"Questions archivées : {nombre}.", messages.SUCCESS)
+        choisies = list(queryset)
+        queryset.update(etat=Question.Etat.ARCHIVEE, modifie_le=timezone.now())
+        self._dire(request, choisies, "archivées")
+
+    def _dire(self, request, questions, participe):
+        """Tell what became of these questions, now and in the history of each."""
+        for question in questions:
+            self.log_change(request, question, f"{participe[:-1].capitalize()} depuis la liste.")
+        phrase = f"Questions {participe} : {len(questions)}."
+        self.message_user(request, phrase, messages.SUCCESS)
 
     @admin.action(description="Relues aujourd’hui…", permissions=["change"])
     def marquer_relues(self, request, queryset):

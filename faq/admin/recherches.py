@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from faq.forms_collectif import ClassementForm, FormulationForm
+from faq.forms.collectif import ClassementForm, FormulationForm
 from faq.models import RechercheClassee, RechercheNotee
 from faq.recherche import chercher, index
 from faq.services import recherches
@@ -106,12 +106,18 @@ class RechercheNoteeAdmin(admin.ModelAdmin):
 
 @admin.register(RechercheClassee)
 class RechercheClasseeAdmin(admin.ModelAdmin):
-    """What was classed; deleting a row brings its search back to the lists."""
+    """What was classed; deleting a row brings its search back to the lists.
+
+    The page of the searches leads here: a second entry on the admin's home would only puzzle.
+    """
 
     list_display = ("requete", "decision", "jour", "par")
     list_filter = ("decision",)
     list_select_related = ("par",)
     search_fields = ("requete",)
+
+    def get_model_perms(self, request):
+        return {}
 
     def has_add_permission(self, request):
         return False

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from faq import ports
-from faq.forms_redaction import RelectureForm
+from faq.forms.redaction import RelectureForm
 from faq.models import Question, Revision
 from faq.services import redaction, relecture
 from faq.services.variables import inconnues

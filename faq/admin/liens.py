@@ -5,7 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from faq.models import Lien
 
+
+@admin.register(Lien)
 class LienAdmin(admin.ModelAdmin):
     list_display = ("lien", "etat", "trouve", "depuis", "verifie_le", "reponses")
     list_display_links = None

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from faq import ports
-from faq.forms_collectif import GroupeForm
+from faq.forms.collectif import GroupeForm
 from faq.models import Question, QuestionPosee, Rubrique
 from faq.services import groupes
 from faq.services import questions as services

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
-from faq.front_matter import Defaut, FichierIllisible
+from faq.fichiers.front_matter import Defaut, FichierIllisible
 
 RUBRIQUES, QUESTIONS, SYNONYMES = "rubriques", "questions", "synonymes.txt"
 # A large FAQ has 500 questions of 3 kB.

@@ -3,8 +3,8 @@
 from django import forms
 from django.core import signing
 
-from faq import fichiers
-from faq.front_matter import FichierIllisible
+from faq.fichiers import archives
+from faq.fichiers.front_matter import FichierIllisible
 
 SEL = "faq.import"
 LE_PLUS_GROS = 1_500_000
@@ -27,7 +27,7 @@ class FichiersForm(forms.Form):
         if envoye.size > LE_PLUS_GROS:
             raise forms.ValidationError("Ce fichier est trop gros : 1,5 Mo au plus.")
         try:
-            return fichiers.lire_octets(envoye.name, envoye.read())
+            return archives.lire_octets(envoye.name, envoye.read())
         except FichierIllisible as erreur:
             raise forms.ValidationError([str(defaut) for defaut in erreur.defauts]) from erreur
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from faq.fichiers import en_zip
-from faq.forms_echanges import FichiersForm, lire_signes, signer
-from faq.front_matter import FichierIllisible
+from faq.fichiers.archives import en_zip
+from faq.fichiers.front_matter import FichierIllisible
+from faq.forms.echanges import FichiersForm, lire_signes, signer
 from faq.models import Question
 from faq.services import chargement
 from faq.services.fiches import ecrire_tout
