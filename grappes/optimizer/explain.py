@@ -64,13 +64,13 @@ def _obstacle(table: Table, item: int, candidate: str) -> Explanation | None:
     best = int(np.argmax(by_vendor))
     if by_vendor[best] < floor:
         others, esms = int(alike[:, best].sum()) - 1, int(by_vendor[best]) - own
+        company = f"{_count(others, 'autre')} OG ({esms} ESMS)" if others else "aucun autre OG"
         return Explanation(
             candidate,
             "LOGICIEL",
             (
-                f"{_the_vendor(table, item, best)} n’est accepté que par "
-                f"{_count(others, 'autre')} OG ({esms} ESMS) : avec les siens, {own + esms} ESMS, "
-                f"il en faut {floor}."
+                f"{_the_vendor(table, item, best)} n’est accepté {'que ' if others else ''}"
+                f"par {company} : avec les siens, {own + esms} ESMS, il en faut {floor}."
             ),
         )
     share = rules.mixed_share or 0
