@@ -1,6 +1,7 @@
 """What no page of ours posts: refused with a page, never with an error of the server."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from grappes.models import Scenario
@@ -101,3 +102,44 @@ def test_words_beyond_what_anybody_types_do_not_narrow_the_search(campagne):
     trouvees = listes.chercher(listes.candidatures(), f"{candidature.numero} " * 1_200)
 
     assert list(trouvees) == [candidature]
+
+
+def test_map_names_organismes_so_it_is_for_who_may_see_candidatures(client, campagne):
+    lectrice = factories.make_user(is_staff=True)
+    lectrice.user_permissions.set(Permission.objects.filter(codename="view_grappe"))
+    client.force_login(lectrice)
+
+    assert client.get(adresse("atelier_carte", campagne.pk)).status_code == 403
+    assert client.post(adresse("atelier_carte", campagne.pk)).status_code == 405
+
+
+def test_effect_tells_nothing_of_a_grappe_of_another_campagne(admin_page, campagne):
+    candidature = factories.make_eligible(campagne=campagne)
+    ailleurs = factories.make_campagne(region=factories.make_region("11", "Île-de-France"))
+    etrangere = factories.make_grappe(membres=0, campagne=ailleurs, nom="Étrangère")
+
+    page = admin_page.post(
+        adresse("atelier_effet", campagne.pk),
+        {"candidatures": [f"{candidature.pk}:0"], "vers": etrangere.pk},
+    ).content.decode()
+
+    assert "Étrangère" not in page
+
+
+@pytest.mark.parametrize("motif", ["\0", "Ils\0le demandent"])
+def test_reason_with_a_character_that_nobody_types_is_told_or_kept(
+    admin_page, campagne, collectif, motif
+):
+    grappe = factories.make_proposee(campagne=campagne)
+    place = grappe.places.first()
+
+    reponse = admin_page.post(
+        adresse("atelier_deplacer", campagne.pk),
+        {
+            "candidatures": [f"{place.candidature_id}:{grappe.pk}"],
+            "vers": "vivier",
+            f"motif-{place.candidature_id}": motif,
+        },
+    )
+
+    assert reponse.status_code in (200, 302)

@@ -4,7 +4,7 @@ import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Candidature, Courriel, Depart, Grappe, Jeton, Place
-from grappes.services.atelier import apres_retrait, fusions
+from grappes.services.atelier import apres_retrait, contraintes, fusions
 from grappes.services.messagerie import jetons
 from grappes.services.regroupement import departs, grappes, places
 from grappes.workflow import CANDIDATE
@@ -152,3 +152,13 @@ def test_impossible_merges_are_refused_and_change_nothing(faible, hote, collecti
     with pytest.raises(ErreurMetier):
         fusions.fusionner(faible, cible, par=collectif.user, vus=vus(faible))
     assert faible.places.vivantes().count() == 2
+
+
+def test_pinned_member_is_merged_only_with_a_reason(faible, hote, staff):
+    contraintes.epingler(lue(faible.places.vivantes().first()), par=staff)
+
+    with pytest.raises(ErreurMetier, match="est épinglé"):
+        fusions.fusionner(faible, hote, par=staff, vus=vus(faible))
+
+    fusions.fusionner(faible, hote, par=staff, vus=vus(faible), motif="L’ARS le demande")
+    assert Grappe.objects.get(pk=faible.pk).statut == "dissoute"
