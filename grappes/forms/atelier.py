@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from grappes.forms.champs import cle_postee
+from grappes.forms.champs import cle_postee, sans_nul
 from grappes.models import Candidature, PaireInterdite
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement
 from grappes.services.atelier.veille import Regard
@@ -36,7 +36,9 @@ class DeplacementForm(forms.Form):
         super().__init__(donnees)
         self.vus = lire_jetons(donnees.getlist("candidatures"))
         self.motifs = {
-            cle: motif.strip() for cle in self.vus if (motif := donnees.get(f"motif-{cle}", ""))
+            cle: sans_nul(motif).strip()
+            for cle in self.vus
+            if (motif := donnees.get(f"motif-{cle}", ""))
         }
 
     def clean_vers(self) -> int | None:
