@@ -145,7 +145,7 @@ def test_keeping_a_valid_grappe_owes_none(partie, staff):
 def test_constituted_grappe_without_porteur_is_not_kept_in_silence(campagne, collectif):
     grappe = factories.make_constituee(campagne=campagne, membres=3)
     places.liberer(lue(grappe.porteur), auteur=collectif, motif="Fusion")
-    with pytest.raises(ErreurMetier, match="Choisissez le porteur"):
+    with pytest.raises(ErreurMetier, match="Le porteur n’est pas encore choisi"):
         apres_retrait.garder(grappe, par=collectif.user, vus=vus(grappe))
 
 
