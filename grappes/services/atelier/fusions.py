@@ -38,10 +38,6 @@ class Fusion:
     distance_km: float | None
     conflits: list[str]
 
-    @property
-    def sans_reserve(self) -> bool:
-        return self.apres.valide and not self.conflits
-
 
 def possibles(grappe: Grappe, enonce: Enonce | None, *, nombre: int = PROPOSEES) -> list[Fusion]:
     """The grappes that could take it in, those that stay valid and without conflict first."""

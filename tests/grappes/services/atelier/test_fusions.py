@@ -120,7 +120,7 @@ def test_partners_are_ranked_valid_first_then_the_nearest(campagne, collectif):
     trouvees = apres_retrait.lire(ici).fusions
 
     assert [f.grappe for f in trouvees] == [pres, loin, autre_dui]
-    assert [f.sans_reserve for f in trouvees] == [True, True, False]
+    assert [f.apres.valide and not f.conflits for f in trouvees] == [True, True, False]
     assert [round(f.distance_km / 10) for f in trouvees] == [0, 20, 0]
     assert trouvees[0].apres.jauge.eligibles == 4
 
