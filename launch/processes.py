@@ -104,14 +104,18 @@ class Children:
         self.stop()
 
 
+# SIGINT too: a shell makes its background jobs ignore it.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 @contextlib.contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Make SIGTERM and a closed terminal end the block as Ctrl-C does."""
+    """Make Ctrl-C, SIGTERM and a closed terminal end the block, each by KeyboardInterrupt."""
 
     def interrupt(signum: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    former = {s: signal.signal(s, interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
+    former = {s: signal.signal(s, interrupt) for s in SIGNALS}
     try:
         yield
     finally:

@@ -124,7 +124,7 @@ def base_committee(chemin):
         connections.databases[alias], connections[alias] = ancien, precedente
 
 
-def attendre(condition, secondes=25):
+def attendre(condition, secondes=60):
     """Wait for something to be true; say so when it does not come."""
     fin = time.monotonic() + secondes
     while not condition():

@@ -123,13 +123,20 @@ def _ranger(lignes: list[Ligne], source: Source, remplacer: Collection[str] = ()
     }
     rangees = []
     for ligne in lignes:
-        slug = ligne.cle.get("slug", "")
-        deja = posees.setdefault(plier(ligne.champs.get("question", slug)), slug)
-        if ligne.modele is Question and deja != slug:
-            rangees.append(Rangee(ligne, EN_DOUBLE, Question.objects.get(slug=deja)))
+        if double := _double(ligne, posees):
+            rangees.append(Rangee(ligne, EN_DOUBLE, Question.objects.get(slug=double)))
         else:
             rangees.append(_placer(ligne, source, remplacer=ligne.nom in remplacer))
     return rangees
+
+
+def _double(ligne: Ligne, posees: dict[str, str]) -> str:
+    """The address where this question is asked already; `posees` learns where it is now."""
+    if ligne.modele is not Question:
+        return ""
+    slug = ligne.cle["slug"]
+    deja = posees.setdefault(plier(ligne.champs["question"]), slug)
+    return deja if deja != slug else ""
 
 
 def _placer(ligne: Ligne, source: Source, *, remplacer: bool) -> Rangee:

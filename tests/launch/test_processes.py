@@ -29,7 +29,7 @@ time.sleep(60)
 LAUNCHER = """
 import sys, time
 from pathlib import Path
-from launch.processes import Children
+from launch.processes import Children, stopped_by_signals
 children = Children()
 for name in ("one", "two"):
     child = children.start(name, ["sleep", "60"], log=Path(sys.argv[1]) / name)
@@ -110,3 +110,12 @@ def test_child_that_ends_by_itself_is_named(tmp_path):
 def test_polite_signal_ends_the_block_as_ctrl_c_does(signum):
     with pytest.raises(KeyboardInterrupt), stopped_by_signals():
         signal.raise_signal(signum)
+
+
+def test_a_background_job_of_a_shell_is_interrupted_too():
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(KeyboardInterrupt), stopped_by_signals():
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, former)

@@ -216,5 +216,5 @@ def test_queries_do_not_grow_with_the_grappe(campagne, django_assert_max_num_que
         client = navigateur(place.candidature)
 
     client = navigateur(candidature)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(50):
         client.get(PAGE)
