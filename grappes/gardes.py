@@ -10,8 +10,8 @@ from grappes.models import (
     Grappe,
     Place,
 )
+from grappes.regles import preparation
 from grappes.regles.completude import manques, saisies_en_attente
-from grappes.regles.grappe import manquements
 
 Garde = Callable[..., list[str]]
 Verdict = EtablissementDeclare.Verdict
@@ -87,10 +87,7 @@ def _places(grappe: Grappe) -> list[Place]:
 
 def conforme(grappe: Grappe) -> list[str]:
     """Valid under the règlement in force; no exception goes further than a proposal."""
-    reglement = grappe.campagne.reglement
-    if reglement is None:
-        return ["La campagne n’a pas de règlement en vigueur."]
-    return manquements(grappe, reglement)
+    return [manque.phrase for manque in preparation.ecarts(grappe)]
 
 
 def invitable(grappe: Grappe) -> list[str]:
@@ -112,14 +109,10 @@ def portage(grappe: Grappe) -> list[str]:
 
 
 def _accords_attendus(places: list[Place]) -> list[str]:
-    attendus = [p for p in places if p.etat != EtatPlace.ACCEPTEE]
-    return [f"{p.candidature.organisme} n’a pas encore accepté." for p in attendus]
+    """For staff: by name, where `preparation` only counts."""
+    attendues = preparation.attendues(places)
+    return [f"{place.candidature.organisme} n’a pas encore accepté." for place in attendues]
 
 
 def _portage(places: list[Place]) -> list[str]:
-    roles = {place.role for place in places}
-    if Place.Role.PORTEUR not in roles:
-        return ["Choisissez le porteur de la grappe."]
-    if Place.Role.SUPPLEANT not in roles and len(places) > 1:
-        return ["Choisissez le porteur suppléant, parmi les autres membres."]
-    return []
+    return [manque.phrase for manque in preparation.portage(places)]

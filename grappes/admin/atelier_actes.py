@@ -165,14 +165,19 @@ def _page_effet(
 
 @pour_agir
 def annuler(request: HttpRequest, campagne: Campagne) -> HttpResponse:
-    geste = gestes.annuler(campagne, request.user)
+    geste = gestes.annuler(campagne, request.user, vu=_geste_vu(request))
     return repondre(request, campagne, f"Annulé : {geste.libelle}.")
 
 
 @pour_agir
 def refaire(request: HttpRequest, campagne: Campagne) -> HttpResponse:
-    geste = gestes.refaire(campagne, request.user)
+    geste = gestes.refaire(campagne, request.user, vu=_geste_vu(request))
     return repondre(request, campagne, f"Refait : {geste.libelle}.")
+
+
+def _geste_vu(request: HttpRequest) -> int | None:
+    """The geste that the button named."""
+    return cle_postee(request.POST.get("geste", ""))
 
 
 @pour_agir

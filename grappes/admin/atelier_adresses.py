@@ -3,7 +3,7 @@
 from django.contrib.admin import ModelAdmin
 from django.urls import URLPattern, path
 
-from grappes.admin import atelier, atelier_actes
+from grappes.admin import atelier, atelier_actes, carte
 
 
 def urls(model_admin: ModelAdmin) -> list[URLPattern]:
@@ -15,6 +15,7 @@ def urls(model_admin: ModelAdmin) -> list[URLPattern]:
         ("grappes/<int:grappe>/candidats/", atelier.candidats, "grappes_atelier_candidats"),
         ("grappes/<int:grappe>/geler/", atelier_actes.geler, "grappes_atelier_geler"),
         ("places/<int:place>/epingler/", atelier_actes.epingler, "grappes_atelier_epingler"),
+        ("carte/", carte.aujourd_hui, "grappes_atelier_carte"),
         ("changements/", atelier_actes.changements, "grappes_atelier_changements"),
         ("effet/", atelier_actes.effet, "grappes_atelier_effet"),
         ("deplacer/", atelier_actes.deplacer, "grappes_atelier_deplacer"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from grappes.admin import atelier_adresses, carte, scenario_adresses
+from grappes.admin import atelier_adresses, scenario_adresses
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
@@ -67,10 +67,8 @@ class CampagneAdmin(admin.ModelAdmin):
         )
         return [
             nouvelle,
-            *carte.urls(self),
             *atelier_adresses.urls(self),
             *scenario_adresses.urls(self),
-            *carte.urls(self),
             *super().get_urls(),
         ]
 

@@ -1,43 +1,44 @@
-"""The map of a campagne: where its grappes are, and who has none."""
+"""The map of a campagne, as it is or as a scenario would make it: grappes, and who has none."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
 
-from grappes.models import Campagne
-from grappes.services.atelier.carte import carte
-
-
-def urls(modele: admin.ModelAdmin) -> list[URLPattern]:
-    """The routes to add to those of the campagnes."""
-
-    def vue(request: HttpRequest, object_id: int) -> HttpResponse:
-        return _carte(modele, request, object_id)
-
-    return [
-        path(
-            "<int:object_id>/atelier/carte/",
-            modele.admin_site.admin_view(vue),
-            name="grappes_atelier_carte",
-        )
-    ]
+from grappes.admin.atelier import de_l_atelier
+from grappes.admin.scenarios import du_scenario
+from grappes.models import Campagne, Scenario
+from grappes.services.atelier.carte import Carte, carte, carte_de_scenario
 
 
-def _carte(modele: admin.ModelAdmin, request: HttpRequest, object_id: int) -> HttpResponse:
+@require_safe
+@de_l_atelier
+def aujourd_hui(request: HttpRequest, campagne: Campagne) -> HttpResponse:
     """`?departement=59` looks at one département from closer."""
-    if not request.user.has_perm("grappes.view_grappe"):
-        raise PermissionDenied
-    campagne = get_object_or_404(Campagne.objects.select_related("region"), pk=object_id)
     dessin = carte(campagne, request.GET.get("departement"))
-    contexte = {
-        **modele.admin_site.each_context(request),
-        "title": f"Carte : {dessin.vu_de_pres or campagne.region}",
-        "subtitle": str(campagne),
-        "opts": modele.opts,
-        "campagne": campagne,
+    return montrer(request, dessin, f"Carte : {dessin.vu_de_pres or campagne.region}")
+
+
+@require_safe
+@du_scenario
+def envisagee(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    """The same, once the scenario is applied; a scenario without a result has no map."""
+    if scenario.calcule_le is None:
+        raise Http404
+    dessin = carte_de_scenario(scenario, request.GET.get("departement"))
+    titre = f"Carte de « {scenario} » : {dessin.vu_de_pres or scenario.campagne.region}"
+    return montrer(request, dessin, titre, scenario=scenario)
+
+
+def montrer(
+    request: HttpRequest, dessin: Carte, titre: str, **contexte: object
+) -> TemplateResponse:
+    contexte |= {
+        **admin.site.each_context(request),
+        "title": titre,
+        "subtitle": str(dessin.campagne),
+        "opts": Campagne._meta,
+        "campagne": dessin.campagne,
         "carte": dessin,
     }
     return TemplateResponse(request, "admin/grappes/atelier/carte.html", contexte)

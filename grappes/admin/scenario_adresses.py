@@ -3,8 +3,8 @@
 from django.contrib.admin import ModelAdmin
 from django.urls import URLPattern, path
 
+from grappes.admin import carte, scenarios
 from grappes.admin import scenario_actes as actes
-from grappes.admin import scenarios
 
 
 def urls(model_admin: ModelAdmin) -> list[URLPattern]:
@@ -14,6 +14,7 @@ def urls(model_admin: ModelAdmin) -> list[URLPattern]:
         ("nouveau/", actes.nouveau, "nouveau"),
         (un, scenarios.montrer, "page"),
         (f"{un}avancement/", scenarios.avancement, "avancement"),
+        (f"{un}carte/", carte.envisagee, "carte"),
         (f"{un}comparaison/", scenarios.comparaison, "comparaison"),
         (f"{un}candidatures/<int:candidature>/", scenarios.candidature, "candidature"),
         (f"{un}candidatures/<int:candidature>/deplacer/", actes.deplacer, "deplacer"),

@@ -6,12 +6,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from grappes.forms.champs import cle_postee
+from grappes.forms.champs import cle_postee, sans_nul
 from grappes.models import Candidature, PaireInterdite
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement
 from grappes.services.atelier.veille import Regard
 
 VIVIER, NOUVELLE_GRAPPE = "vivier", "nouvelle"
+# No page was drawn before: subtracting from the first instants of the calendar overflows.
+JAMAIS = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 
 def lire_jetons(jetons: list[str]) -> dict[int, int | None]:
@@ -34,7 +36,9 @@ class DeplacementForm(forms.Form):
         super().__init__(donnees)
         self.vus = lire_jetons(donnees.getlist("candidatures"))
         self.motifs = {
-            cle: motif.strip() for cle in self.vus if (motif := donnees.get(f"motif-{cle}", ""))
+            cle: sans_nul(motif).strip()
+            for cle in self.vus
+            if (motif := donnees.get(f"motif-{cle}", ""))
         }
 
     def clean_vers(self) -> int | None:
@@ -70,20 +74,26 @@ class PaireForm(forms.ModelForm):
 
 def lire_regard(donnees: MultiValueDict) -> Regard:
     """What the page that posts this holds; one that says nothing holds no card."""
-    try:
-        depuis = datetime.datetime.fromisoformat(donnees.get("depuis", ""))
-    except ValueError:
-        depuis = timezone.now()
     dernier = donnees.get("dernier", "")
     jetons = (jeton.partition(":") for jeton in donnees.getlist("empreintes"))
     empreintes = {int(cle): empreinte for cle, _, empreinte in jetons if cle_postee(cle)}
-    connues = {int(cle) for cle in donnees.get("connues", "").split(",") if cle.isdecimal()}
+    connues = {cle for lue in donnees.get("connues", "").split(",") if (cle := cle_postee(lue))}
     return Regard(
-        depuis if timezone.is_aware(depuis) else timezone.now(),
+        _moment(donnees.get("depuis", "")),
         cle_postee(dernier) or 0,
         empreintes,
         connues | empreintes.keys(),
     )
+
+
+def _moment(ecrit: str) -> datetime.datetime:
+    """When the page last looked; now, for what no page of ours could have written."""
+    maintenant = timezone.now()
+    try:
+        depuis = datetime.datetime.fromisoformat(ecrit)
+    except ValueError:
+        return maintenant
+    return depuis if timezone.is_aware(depuis) and JAMAIS < depuis < maintenant else maintenant
 
 
 def deux_candidatures(campagne: object, jetons: list[str]) -> list[Candidature]:

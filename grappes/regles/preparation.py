@@ -1,10 +1,11 @@
 """What keeps a grappe from being ready: codes to count by, sentences that name nobody."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from grappes.models import EtatPlace, Grappe, StatutGrappe
+from grappes.models import EtatPlace, Grappe, Place, StatutGrappe
 from grappes.regles.grappe import constater
 
 # The filing is done: whatever the result, the grappe was ready.
@@ -39,13 +40,14 @@ def manques(grappe: Grappe) -> list[Manque]:
     """What this grappe lacks to file, nothing once it has; reads what `composer` reads."""
     if grappe.statut in DEPOSEES:
         return []
-    manques = [*_reglement(grappe), *_accords(grappe), *_portage(grappe)]
+    manques = [*ecarts(grappe), *_accords(grappe), *portage(grappe.places_vivantes)]
     if grappe.statut == StatutGrappe.PROPOSEE and not manques:
         manques.append(Manque(Besoin.CONSTITUTION, "Tous d’accord : il reste à la constituer."))
     return manques
 
 
-def _reglement(grappe: Grappe) -> list[Manque]:
+def ecarts(grappe: Grappe) -> list[Manque]:
+    """The rules in force that it does not meet."""
     reglement = grappe.campagne.reglement
     if reglement is None:
         phrase = "La campagne n’a pas encore de règlement en vigueur."
@@ -61,17 +63,23 @@ def _accords(grappe: Grappe) -> list[Manque]:
     if grappe.statut == StatutGrappe.EN_PREPARATION:
         phrase = "La grappe n’est pas encore proposée à ses membres."
         return [Manque(Besoin.PROPOSITION, phrase)]
-    attendus = sum(place.etat != EtatPlace.ACCEPTEE for place in grappe.places_vivantes)
-    if not attendus:
+    nombre, sur = len(attendues(grappe.places_vivantes)), len(grappe.places_vivantes)
+    if not nombre:
         return []
-    pluriel = "s" if attendus > 1 else ""
-    sur = len(grappe.places_vivantes)
-    return [Manque(Besoin.ACCORDS, f"{attendus} accord{pluriel} attendu{pluriel} sur {sur}.")]
+    pluriel = "s" if nombre > 1 else ""
+    return [Manque(Besoin.ACCORDS, f"{nombre} accord{pluriel} attendu{pluriel} sur {sur}.")]
 
 
-def _portage(grappe: Grappe) -> list[Manque]:
-    if grappe.porteur is None:
+def attendues(places: Sequence[Place]) -> list[Place]:
+    """The live places whose holder has not said yes."""
+    return [place for place in places if place.etat != EtatPlace.ACCEPTEE]
+
+
+def portage(places: Sequence[Place]) -> list[Manque]:
+    """The roles that nobody holds among these live places; one that is alone needs no suppléant."""
+    roles = {place.role for place in places}
+    if Place.Role.PORTEUR not in roles:
         return [Manque(Besoin.PORTEUR, "Le porteur n’est pas encore choisi.")]
-    if grappe.porteur_suppleant is None and len(grappe.places_vivantes) > 1:
+    if Place.Role.SUPPLEANT not in roles and len(places) > 1:
         return [Manque(Besoin.SUPPLEANT, "Le porteur suppléant n’est pas encore choisi.")]
     return []

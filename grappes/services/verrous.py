@@ -1,5 +1,8 @@
 """The locks, and their one order: a grappe first, then candidatures.
 
+Several grappes are held at once, in the order of their keys; whoever needs a new number holds the
+campagne before them (`atelier.deplacements.prochain_numero`).
+
 Two acts that took them in opposite orders would wait for each other, and PostgreSQL would kill
 one. SQLite ignores these locks, and needs none: its write transactions exclude each other.
 `no_key` lets others write rows that only refer to what is held: a mail, a note.

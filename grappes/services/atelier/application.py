@@ -8,7 +8,6 @@ from django.utils import timezone
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.francais import compter
 from grappes.models import (
-    Campagne,
     EtatPlace,
     Geste,
     Grappe,
@@ -18,11 +17,14 @@ from grappes.models import (
     User,
 )
 from grappes.optimizer import Plan, Problem, check
+from grappes.services.atelier import scenarios
 from grappes.services.atelier.calcul import enoncer
-from grappes.services.atelier.deplacements import Deplacement, deplacer
+from grappes.services.atelier.deplacements import Deplacement, deplacer, prochain_numero
 from grappes.services.atelier.lu import RANG, Envisagee, ScenarioLu
 from grappes.services.atelier.probleme import Enonce
 from grappes.services.atelier.resultat import nommer
+from grappes.services.regroupement.places import ENGAGEES
+from grappes.services.verrous import verrouiller_grappes
 
 
 @transaction.atomic
@@ -35,14 +37,14 @@ def appliquer(
     where the scenario found it; `ErreurMetier` when a grappe is already applied, breaks a rule
     that it did not break when it was computed, or would move an informed OG without exception.
     """
-    scenario = Scenario.objects.select_for_update(no_key=True, of=("self",)).get(pk=scenario.pk)
+    scenario = scenarios.tenir(scenario)
     lu = ScenarioLu(scenario)
     a_faire = [e for e in lu.envisagees if choisies is None or e.ligne.pk in choisies]
     a_faire = [e for e in a_faire if not e.appliquee]
     if not a_faire:
         raise ErreurMetier("C’est déjà appliqué : il ne reste rien à faire de ce scénario.")
     _confronter(lu, a_faire)
-    cibles = _cibles(scenario, a_faire)
+    cibles = _cibles(lu, a_faire)
     geste = _deplacer(lu, a_faire, cibles, par)
     _proposer_les_porteurs(a_faire, cibles)
     for envisagee in a_faire:
@@ -89,29 +91,45 @@ def _ruptures(lu: ScenarioLu, frais: Enonce, envisagees: Sequence[Envisagee]) ->
     return " ".join(phrases)
 
 
-def _cibles(scenario: Scenario, envisagees: Sequence[Envisagee]) -> dict[int, Grappe]:
+def _cibles(lu: ScenarioLu, envisagees: Sequence[Envisagee]) -> dict[int, Grappe]:
     """By envisaged grappe: the one to complete, or a new one; its software is the scenario's."""
-    cibles = {e.ligne.pk: e.ligne.grappe for e in envisagees if e.ligne.grappe}
-    nouvelles = [e for e in envisagees if e.ligne.pk not in cibles]
+    campagne = lu.scenario.campagne
+    nouvelles = [e for e in envisagees if e.ligne.grappe_id is None]
+    premier = prochain_numero(campagne) if nouvelles else 0
+    tenues = _tenir(lu, envisagees)
+    cibles = {}
     for envisagee in envisagees:
-        grappe = cibles.get(envisagee.ligne.pk)
-        if grappe and grappe.dui_id is None and envisagee.ligne.dui_id:
-            grappe.dui_id = envisagee.ligne.dui_id
-            grappe.save(update_fields=["dui"])
-    premier = _premier_numero(scenario.campagne) if nouvelles else 0
+        if envisagee.ligne.grappe_id is not None:
+            grappe = cibles[envisagee.ligne.pk] = tenues[envisagee.ligne.grappe_id]
+            _donner_le_logiciel(grappe, envisagee.ligne)
     creees = Grappe.objects.bulk_create(
-        Grappe(campagne=scenario.campagne, nom=f"Grappe {numero}", dui_id=envisagee.ligne.dui_id)
+        Grappe(campagne=campagne, nom=f"Grappe {numero}", dui_id=envisagee.ligne.dui_id)
         for numero, envisagee in enumerate(nouvelles, start=premier)
     )
     return cibles | {e.ligne.pk: grappe for e, grappe in zip(nouvelles, creees, strict=True)}
 
 
-def _premier_numero(campagne: Campagne) -> int:
-    """After the highest « Grappe 12 » so far; two that ask at once get one number each."""
-    Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
-    noms = campagne.grappes.filter(nom__startswith="Grappe ").values_list("nom", flat=True)
-    numeros = [int(fin) for nom in noms if (fin := nom.removeprefix("Grappe ")).isdecimal()]
-    return max(numeros, default=0) + 1
+def _tenir(lu: ScenarioLu, envisagees: Iterable[Envisagee]) -> dict[int, Grappe]:
+    """Hold at once all that these moves touch: twice would break the order of the locks."""
+    completees = {e.ligne.grappe_id for e in envisagees}
+    quittees = {lu.ou(m.candidature_id) for e in envisagees for m in e.membres}
+    return verrouiller_grappes(cle for cle in completees | quittees if cle is not None)
+
+
+def _donner_le_logiciel(grappe: Grappe, ligne: GrappeEnvisagee) -> None:
+    """To a grappe that had none; what staff chose since the run is not the scenario's to change."""
+    if ligne.dui_id is None or grappe.dui_id == ligne.dui_id:
+        return
+    if grappe.dui_id is None:
+        grappe.dui_id = ligne.dui_id
+        grappe.save(update_fields=["dui"])
+        return
+    reglement = ligne.scenario.campagne.reglement
+    if reglement and reglement.dui_unique:
+        raise TransitionConcurrente(
+            f"Depuis ce calcul, « {grappe} » a pour logiciel {grappe.dui} : demandez un nouveau "
+            "scénario."
+        )
 
 
 def _deplacer(
@@ -154,8 +172,12 @@ def _evinces(lu: ScenarioLu, grappes: Iterable[Grappe], voulus: Collection[int])
 
 
 def _proposer_les_porteurs(envisagees: Sequence[Envisagee], cibles: Mapping[int, Grappe]) -> None:
-    """In one UPDATE, for hundreds of grappes. Nobody who already carries is replaced."""
-    vivantes = Place.objects.vivantes().filter(grappe__in=[g.pk for g in cibles.values()])
+    """In one UPDATE, for hundreds of grappes. Nobody who already carries is replaced.
+
+    A constituted grappe is carried by who said yes: that is no scenario's to choose.
+    """
+    libres = [g.pk for g in cibles.values() if g.statut not in ENGAGEES]
+    vivantes = Place.objects.vivantes().filter(grappe__in=libres)
     portees = set(vivantes.filter(role=Place.Role.PORTEUR).values_list("grappe", flat=True))
     pressenties = [int(e.groupe.lead) for e in envisagees if cibles[e.ligne.pk].pk not in portees]
     vivantes.filter(candidature__in=pressenties).update(role=Place.Role.PORTEUR)

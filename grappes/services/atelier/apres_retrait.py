@@ -17,7 +17,7 @@ from grappes.models import (
     User,
 )
 from grappes.optimizer import ProblemError
-from grappes.services.atelier import fusions, remplacants
+from grappes.services.atelier import fusions, remplacants, temoins
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.fusions import Fusion
 from grappes.services.atelier.remplacants import Remplacant
@@ -165,6 +165,9 @@ def remplacer(grappe: Grappe, candidature: Candidature, *, par: User, vus: set[i
     departs.confirmer(grappe, vus)
     if grappe.gelee_le:
         raise ErreurMetier(f"« {grappe} » est gelée : dégelez-la d’abord.")
+    if refus := temoins.rencontres(grappe.campagne, {candidature.pk: grappe.pk}):
+        phrases = " ".join(conflit.phrase for conflit in refus)
+        raise ErreurMetier(f"{phrases} Choisissez une autre candidature.")
     place = places.ajouter(grappe, candidature)
     grappes.annoncer_les_places(grappe, auteur=Auteur.collectif(par), seulement=[place.pk])
     if _manques(grappe):

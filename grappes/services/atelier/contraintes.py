@@ -1,5 +1,6 @@
 """What staff forbid to themselves and to proposals: pins, frozen grappes, pairs kept apart."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -88,9 +89,13 @@ def conflits(campagne: Campagne, organismes: Mapping[int, int | None]) -> list[C
 
 
 def _refus(organismes: Mapping[int, int | None]) -> list[Conflit]:
-    cles = {organisme: cle for cle, organisme in organismes.items()}
+    """One organisme may have two files: each is refused."""
+    cles: dict[int, list[int]] = defaultdict(list)
+    for cle, organisme in organismes.items():
+        if organisme is not None:
+            cles[organisme].append(cle)
     declares = Candidature.refus.through.objects.filter(
-        candidature__in=organismes.keys(), organismegestionnaire__in=cles.keys() - {None}
+        candidature__in=organismes.keys(), organismegestionnaire__in=cles.keys()
     ).values_list(
         "candidature",
         "organismegestionnaire",
@@ -98,9 +103,10 @@ def _refus(organismes: Mapping[int, int | None]) -> list[Conflit]:
         "organismegestionnaire__raison_sociale",
     )
     return [
-        Conflit(frozenset((qui, cles[autre])), f"{nom} ne souhaite pas être avec {evite}.")
-        for qui, autre, nom, evite in declares
-        if cles[autre] != qui
+        Conflit(frozenset((qui, refusee)), f"{nom} ne souhaite pas être avec {evite}.")
+        for qui, organisme, nom, evite in declares
+        for refusee in cles[organisme]
+        if refusee != qui
     ]
 
 

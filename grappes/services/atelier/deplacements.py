@@ -99,14 +99,22 @@ def deplacer(
 
 def nouvelle_grappe(campagne: Campagne, candidatures: Sequence[int]) -> Grappe:
     """An empty grappe with the next number, and the DUI that most of these accept."""
-    Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)  # one number each
-    noms = campagne.grappes.filter(nom__startswith="Grappe ").values_list("nom", flat=True)
-    numeros = [int(fin) for nom in noms if (fin := nom.removeprefix("Grappe ")).isdecimal()]
     return Grappe.objects.create(
         campagne=campagne,
-        nom=f"Grappe {max(numeros, default=0) + 1}",
+        nom=f"Grappe {prochain_numero(campagne)}",
         dui_id=temoins.dui_commun(candidatures),
     )
+
+
+def prochain_numero(campagne: Campagne) -> int:
+    """After the highest « Grappe 12 » so far; two that ask at once get one number each.
+
+    Holds the campagne: ask before any grappe is held.
+    """
+    Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
+    noms = campagne.grappes.filter(nom__startswith="Grappe ").values_list("nom", flat=True)
+    numeros = [int(fin) for nom in noms if (fin := nom.removeprefix("Grappe ")).isdecimal()]
+    return max(numeros, default=0) + 1
 
 
 def executer(
@@ -163,6 +171,8 @@ def _controler_les_arrivees(
         if grappe.statut not in places.OUVERTES:
             statut = grappe.get_statut_display().lower()
             raise ErreurMetier(f"« {grappe} » n’accueille plus de membre ({statut}).")
+        if exceptions.scenario and grappe.statut in places.ENGAGEES:
+            raise ErreurMetier(f"« {grappe} » est constituée : aucun scénario ne la complète.")
         if grappe.gelee_le:
             raise ErreurMetier(f"« {grappe} » est gelée : dégelez-la d’abord.")
     if not exceptions.conflits and (rencontres := temoins.rencontres(lot.campagne, utiles)):

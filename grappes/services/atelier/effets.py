@@ -136,7 +136,7 @@ def _lire(
     touchees = {vers for vers in utiles.values() if vers} | {
         places[cle].grappe_id for cle in utiles if cle in places
     }
-    grappes = Grappe.objects.filter(pk__in=touchees).select_related("dui").order_by("nom")
+    grappes = campagne.grappes.filter(pk__in=touchees).select_related("dui").order_by("nom")
     presents: dict[int, list[Place]] = {cle: [] for cle in touchees}
     for place in Place.objects.vivantes().filter(grappe__in=touchees):
         presents[place.grappe_id].append(place)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.db import transaction
+
 from grappes.erreurs import ErreurMetier
 from grappes.models import Grappe, Scenario, User
 from grappes.optimizer import Locks, Problem, Suggestion, best_groups, suggest
@@ -107,6 +109,7 @@ def _degele(problem: Problem, groupes: set[frozenset[str]]) -> Problem:
     return replace(problem, locks=verrous)
 
 
+@transaction.atomic
 def appliquer_changement(
     scenario: Scenario, candidature: int, genre: str, valeur: str, *, par: User
 ) -> Scenario:
@@ -114,6 +117,7 @@ def appliquer_changement(
 
     Joining a grappe amends this scenario; a wider reach or a thawed grappe asks for a new one.
     """
+    scenario = scenarios.tenir(scenario)
     possibles = {(c.genre, c.valeur) for c in changements(ScenarioLu(scenario), candidature)}
     if genre not in DU_COLLECTIF or (genre, valeur) not in possibles:
         raise ErreurMetier("Ce changement n’est plus possible : rechargez la page.")

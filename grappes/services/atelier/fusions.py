@@ -38,10 +38,6 @@ class Fusion:
     distance_km: float | None
     conflits: list[str]
 
-    @property
-    def sans_reserve(self) -> bool:
-        return self.apres.valide and not self.conflits
-
 
 def possibles(grappe: Grappe, enonce: Enonce | None, *, nombre: int = PROPOSEES) -> list[Fusion]:
     """The grappes that could take it in, those that stay valid and without conflict first."""
@@ -112,7 +108,7 @@ def fusionner(
     """Move every member of `grappe` into `dans`, dissolve `grappe`; return the new places.
 
     They are announced at once, unless `dans` is still in preparation. `motif` is owed when the
-    result breaks a rule or brings together two who refuse each other.
+    result breaks a rule or brings together two who refuse each other, and for a pinned member.
     """
     tenues = verrouiller_grappes([grappe.pk, dans.pk])
     if len(tenues) < 2:
@@ -122,7 +118,7 @@ def fusionner(
     _refuser(grappe, dans)
     cles = list(grappe.places.vivantes().order_by("pk").values_list("candidature", flat=True))
     verrouiller_candidatures(cles)
-    _exiger_un_motif(dans, cles, motif)
+    _exiger_un_motif(grappe, dans, cles, motif)
     departs.regler(grappe, Depart.Decision.FUSIONNER, par=par, vus=vus, motif=motif)
     auteur, en_preparation = Auteur.collectif(par), dans.statut == StatutGrappe.EN_PREPARATION
     raison = MOTIF_ENVOYE_PLUS_TARD if en_preparation else MOTIF_ENVOYE
@@ -144,12 +140,18 @@ def _refuser(grappe: Grappe, dans: Grappe) -> None:
             raise ErreurMetier(f"« {gelee} » est gelée : dégelez-la d’abord.")
 
 
-def _exiger_un_motif(dans: Grappe, arrivants: list[int], motif: str) -> None:
+def _exiger_un_motif(grappe: Grappe, dans: Grappe, arrivants: list[int], motif: str) -> None:
+    """For a rule that breaks, two that refuse each other, a place that staff pinned."""
     if motif.strip():
         return
+    epinglees = grappe.places.vivantes().exclude(epinglee_le=None)
     ici = dans.places.vivantes().values_list("candidature", flat=True)
     lus = membres_de(dans.campagne, [*ici, *arrivants])
     resultat = bilan(list(lus.values()), dans.dui, reglement_de(dans.campagne))
     reserves = [c.phrase for c in resultat.constats if not c.respecte]
+    reserves += [
+        f"{place.candidature.organisme} est épinglé dans « {grappe} »."
+        for place in epinglees.select_related("candidature__organisme").order_by("pk")
+    ]
     if reserves := reserves + _conflits(dans, arrivants):
         raise ErreurMetier(" ".join(reserves) + " Indiquez pourquoi vous fusionnez quand même.")

@@ -26,15 +26,17 @@ def pile(campagne: Campagne, par: User) -> tuple[Geste | None, Geste | None]:
 
 
 @transaction.atomic
-def annuler(campagne: Campagne, par: User) -> Geste:
+def annuler(campagne: Campagne, par: User, *, vu: int | None = None) -> Geste:
     """Put everything back where the last geste found it, roles and pins included.
 
-    Raises `TransitionConcurrente` when somebody moved the same candidatures since, and
-    `ErreurMetier` when people were told: a mail cannot be taken back.
+    `vu` is the key of the geste that the page named. Raises `TransitionConcurrente` when somebody
+    moved the same candidatures since, and `ErreurMetier` when people were told: a mail cannot be
+    taken back.
     """
     geste, _ = pile(campagne, par)
     if geste is None:
         raise ErreurMetier("Vous n’avez rien à annuler.")
+    _confirmer(geste, vu)
     mouvements = _mouvements(geste)
     _refuser_si_deplacees_depuis(geste, mouvements, "annulé")
     _refuser_si_prevenues(mouvements)
@@ -45,17 +47,27 @@ def annuler(campagne: Campagne, par: User) -> Geste:
 
 
 @transaction.atomic
-def refaire(campagne: Campagne, par: User) -> Geste:
+def refaire(campagne: Campagne, par: User, *, vu: int | None = None) -> Geste:
     """Do again the last geste that was taken back; refused as `annuler` is."""
     _, geste = pile(campagne, par)
     if geste is None:
         raise ErreurMetier("Vous n’avez rien à refaire.")
+    _confirmer(geste, vu)
     mouvements = _mouvements(geste)
     _refuser_si_deplacees_depuis(geste, mouvements, "refait")
     _ramener(campagne, par, {m.candidature_id: (m.de_id, m.vers_id) for m in mouvements})
     geste.annule_le = None
     geste.save(update_fields=["annule_le"])
     return geste
+
+
+def _confirmer(geste: Geste, vu: int | None) -> None:
+    """A double click, or another window, must not take back one geste more."""
+    if vu is not None and vu != geste.pk:
+        raise TransitionConcurrente(
+            "Vous avez fait ou annulé un autre geste depuis : celui que montrait la page reste tel "
+            "quel."
+        )
 
 
 def _mouvements(geste: Geste) -> list[Mouvement]:

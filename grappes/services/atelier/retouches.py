@@ -8,6 +8,7 @@ from django.db.models import Max
 from grappes.erreurs import ErreurMetier
 from grappes.models import Dui, GrappeEnvisagee, MembreEnvisage, Scenario
 from grappes.optimizer import Group, explain
+from grappes.services.atelier import scenarios
 from grappes.services.atelier.lu import Envisagee, ScenarioLu, meilleur
 from grappes.services.atelier.resultat import PROJETS, abreger, nommer, raison
 
@@ -21,7 +22,7 @@ def retoucher(scenario: Scenario, candidature: int, vers: int | None) -> list[st
     Returns what the grappes that it left and joined break now, as sentences. Raises
     `ErreurMetier` for who is held by a promise, and for a grappe that is already applied.
     """
-    scenario = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
+    scenario = scenarios.tenir(scenario)
     lu, identifiant = ScenarioLu(scenario), str(candidature)
     _controler(lu, identifiant)
     depart = lu.envisagee_de(identifiant)

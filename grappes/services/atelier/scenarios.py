@@ -82,8 +82,12 @@ def _confier(scenario: Scenario, par: User) -> None:
 def refaire(
     scenario: Scenario, *, par: User, suffixe: str, rayon_km: int | None = None
 ) -> Scenario:
-    """Ask for the same scenario again, with another reach if one is given."""
-    attendues = scenario.derogations.filter(utilisee_le=None, place__liberee_le=None)
+    """Ask for the same scenario again, with another reach if one is given.
+
+    What is no longer a promise (freed, or engaged since) is not excepted again.
+    """
+    promises = places_promises(scenario.campagne)
+    attendues = scenario.derogations.filter(utilisee_le=None, place__in=promises)
     return demander(
         scenario.campagne,
         nom=f"{scenario.nom[:90]} ({suffixe})",
@@ -137,7 +141,10 @@ def lister(campagne: Campagne) -> list[Resume]:
         nombre=Count("grappes"),
         faites=Count("grappes", filter=Q(grappes__appliquee_le__isnull=False)),
     )
-    jobs = {j.objet_id: j for j in Job.objects.filter(genre=Job.Genre.REGROUPEMENT)}
+    travaux = Job.objects.filter(
+        genre=Job.Genre.REGROUPEMENT, objet_id__in=campagne.scenarios.order_by().values("pk")
+    )
+    jobs = {job.objet_id: job for job in travaux}
     # An aggregate forgets the model's own order.
     dernieres = lus.order_by("-cree_le", "-pk")
     return [Resume(s, jobs.get(s.pk), s.nombre, s.faites) for s in dernieres]
@@ -155,6 +162,20 @@ def supprimer(scenario: Scenario) -> None:
     scenario.delete()
 
 
+def tenir(scenario: Scenario) -> Scenario:
+    """Hold a scenario whose result stands; return it as it is now.
+
+    Refuses what a run has not found yet, or is about to replace.
+    """
+    scenario = Scenario.objects.select_for_update(no_key=True, of=("self",)).get(pk=scenario.pk)
+    job = travail(scenario)
+    if job and job.etat in EN_ROUTE:
+        raise ErreurMetier("Ce scénario est en cours de calcul : attendez son résultat.")
+    if scenario.calcule_le is None:
+        raise ErreurMetier("Ce scénario n’a pas de résultat : relancez-le.")
+    return scenario
+
+
 def arreter(scenario: Scenario) -> None:
     """Ask a run to stop: at once if it has not begun, within a second if it has."""
     maintenant = timezone.now()
@@ -165,12 +186,14 @@ def arreter(scenario: Scenario) -> None:
     jobs.filter(etat=Etat.EN_COURS, arret_demande_le=None).update(arret_demande_le=maintenant)
 
 
+@transaction.atomic
 def relancer(scenario: Scenario) -> None:
     """Run again a scenario that failed or was stopped; nothing of it may be applied yet."""
+    scenario = Scenario.objects.select_for_update(no_key=True).get(pk=scenario.pk)
     if scenario.grappes.exclude(appliquee_le=None).exists():
         raise ErreurMetier("Ce scénario est déjà appliqué en partie : demandez-en un nouveau.")
     relances = Job.objects.filter(cle=_cle(scenario)).exclude(etat__in=EN_ROUTE)
     relances.update(
-        etat=Etat.DEMANDE, arret_demande_le=None, fini_le=None, faits=0, total=0, phase="",
-        compte_rendu="",
+        etat=Etat.DEMANDE, demande_le=timezone.now(), arret_demande_le=None, fini_le=None,
+        faits=0, total=0, phase="", compte_rendu="",
     )  # fmt: skip

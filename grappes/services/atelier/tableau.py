@@ -17,7 +17,7 @@ from grappes.models import (
     StatutGrappe,
 )
 from grappes.services.atelier import veille
-from grappes.services.atelier.attaches import Force, force, pourquoi
+from grappes.services.atelier.attaches import Force, force
 from grappes.services.atelier.composition import Bilan, bilan, reglement_de
 from grappes.services.atelier.fiches import Fiche, fiches
 from grappes.services.collectif import listes
@@ -31,11 +31,6 @@ class Occupant:
     place: Place
     fiche: Fiche
     critique: bool = False
-
-    @property
-    def tenu(self) -> str:
-        """What holds it there, as a sentence; empty when it moves freely."""
-        return pourquoi(self.place, self.place.grappe)
 
     @property
     def definitif(self) -> bool:

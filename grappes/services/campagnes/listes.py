@@ -28,16 +28,17 @@ LOT = 500
 VAGUES = {"1": Sons.VAGUE_1.value, "2": Sons.VAGUE_2.value}
 
 
-@transaction.atomic
 def preparer(liste: ListeOfficielle, contenu: bytes, *, par: User) -> ListeOfficielle:
     """Read a file into a list that waits to be confirmed: until then it counts for nothing.
 
     Raises `finess.extrait.ExtraitRefuse`, and writes nothing, if the file has a fault.
     """
-    lues = lire_liste(liste.fichier, contenu)
     liste.importee_par = par
-    liste.save()
-    LigneListe.objects.bulk_create(_rapporter(liste, lues), batch_size=LOT)
+    lignes = list(_rapporter(liste, lire_liste(liste.fichier, contenu)))
+    # Read before the transaction: on SQLite nobody else could write meanwhile.
+    with transaction.atomic():
+        liste.save()
+        LigneListe.objects.bulk_create(lignes, batch_size=LOT)
     return liste
 
 

@@ -7,7 +7,7 @@ from faq.services.relecture import faire_relire_dependantes
 from grappes.erreurs import ErreurMetier
 from grappes.francais import jour
 from grappes.models import Campagne, Reglement
-from grappes.services.dossiers.jugements import rejuger_vivantes
+from grappes.services.dossiers.jugements import rejuger_vivantes, tenir_les_regles
 
 
 @transaction.atomic
@@ -38,6 +38,7 @@ def mettre_en_vigueur(reglement: Reglement) -> int:
 
     The answers of the FAQ that depend on the rules are due for review.
     """
+    tenir_les_regles(reglement.campagne)
     pris = Reglement.objects.filter(pk=reglement.pk, en_vigueur_le=None).update(
         en_vigueur_le=timezone.now()
     )

@@ -27,6 +27,7 @@ Verdict = EtablissementDeclare.Verdict
 
 # A request for compléments is late after this many days without an answer.
 JOURS_COMPLEMENTS = 15
+MOTS_LUS = 10
 
 
 def _nombre(verdict: str) -> Coalesce:
@@ -52,8 +53,11 @@ def candidatures() -> QuerySet[Candidature]:
 
 
 def chercher(liste: QuerySet[Candidature], saisie: str) -> QuerySet[Candidature]:
-    """Keep those that match every word: organisme, town, person, FINESS, receipt number."""
-    for mot in saisie.split():
+    """Keep those that match every word: organisme, town, person, FINESS, receipt number.
+
+    The first words say enough: SQLite refuses conditions that are nested too deep.
+    """
+    for mot in saisie.replace("\0", " ").split()[:MOTS_LUS]:
         plie, numero = replier(mot), mot.upper()
         lignes = EtablissementDeclare.objects.filter(finess__startswith=numero)
         condition = (

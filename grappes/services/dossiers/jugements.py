@@ -29,6 +29,7 @@ Lignes = QuerySet[EtablissementDeclare]
 @transaction.atomic
 def rejuger(candidatures: QuerySet[Candidature], campagne: Campagne) -> int:
     """Judge the lines of these files of a campagne; return how many judgments changed."""
+    tenir_les_regles(campagne)
     reglement = Campagne.objects.get(pk=campagne.pk).reglement
     if reglement is None:
         return 0
@@ -38,6 +39,15 @@ def rejuger(candidatures: QuerySet[Candidature], campagne: Campagne) -> int:
         changes[jugement].append(ligne.pk)
     ecrire(changes)
     return sum(len(cles) for cles in changes.values())
+
+
+def tenir_les_regles(campagne: Campagne) -> None:
+    """One judge at a time: two that read before the other wrote would leave lines half judged.
+
+    Held by every version of the règlement, in the order of their keys, until the transaction ends.
+    """
+    versions = Reglement.objects.select_for_update(no_key=True).filter(campagne=campagne)
+    list(versions.order_by("pk").values_list("pk", flat=True))
 
 
 def rejuger_vivantes(campagne: Campagne) -> int:

@@ -91,7 +91,7 @@ def lire(campagnes: Collection[Campagne]) -> Souhaits:
 
 
 def _par_candidature(paires: Paires, candidatures: Collection[int]) -> dict[int, set[int]]:
-    """What each cites, unless its file is sent: nothing of it may change then."""
+    """What each live candidature cites; see `est_en_jeu` for those that may still change."""
     cites: dict[int, set[int]] = defaultdict(set)
     for cle, organisme in paires:
         if cle in candidatures:

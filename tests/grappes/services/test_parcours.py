@@ -169,7 +169,7 @@ def test_grappe_is_not_constituted_without_porteur_or_answers(campagne, collecti
     for place in grappe.places.vivantes().select_related("grappe", "candidature"):
         places.repondre(place, "accepter", auteur=CANDIDATE)
     Place.objects.update(role=Place.Role.MEMBRE)
-    with pytest.raises(TransitionInterdite, match="Choisissez le porteur"):
+    with pytest.raises(TransitionInterdite, match="Le porteur n’est pas encore choisi"):
         grappes.constituer(Grappe.objects.get(), auteur=collectif)
 
 

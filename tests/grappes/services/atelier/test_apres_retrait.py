@@ -4,7 +4,7 @@ import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Courriel, Depart, EtatCampagne, Grappe, Place
-from grappes.services.atelier import apres_retrait
+from grappes.services.atelier import apres_retrait, contraintes
 from grappes.services.dossiers import candidatures
 from grappes.services.regroupement import departs, grappes, places
 from grappes.workflow import CANDIDATE, Auteur
@@ -158,7 +158,7 @@ def test_keeping_a_valid_grappe_owes_none(partie, staff):
 def test_constituted_grappe_without_porteur_is_not_kept_in_silence(campagne, collectif):
     grappe = factories.make_constituee(campagne=campagne, membres=3)
     places.liberer(lue(grappe.porteur), auteur=collectif, motif="Fusion")
-    with pytest.raises(ErreurMetier, match="Choisissez le porteur"):
+    with pytest.raises(ErreurMetier, match="Le porteur n’est pas encore choisi"):
         apres_retrait.garder(grappe, par=collectif.user, vus=vus(grappe))
 
 
@@ -253,3 +253,14 @@ def agir(acte, grappe, par, devant):
     if acte == "remplacer":
         return apres_retrait.remplacer(grappe, eligible(grappe.campagne), par=par, vus=devant)
     return getattr(apres_retrait, acte)(grappe, par=par, vus=devant, motif="Une raison")
+
+
+def test_replacement_that_a_member_refuses_gets_no_place(partie, staff):
+    remplacante = eligible(partie.campagne)
+    place = partie.places.vivantes().first()
+    contraintes.interdire(place.candidature, remplacante, motif="Contentieux", par=staff)
+
+    with pytest.raises(ErreurMetier, match="paire interdite"):
+        apres_retrait.remplacer(partie, remplacante, par=staff, vus=vus(partie))
+
+    assert relire(remplacante).statut == "au_vivier"

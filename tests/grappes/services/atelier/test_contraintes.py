@@ -64,3 +64,18 @@ def test_candidature_is_not_forbidden_to_itself(campagne, staff):
 
     with pytest.raises(ErreurMetier, match="deux candidatures différentes"):
         contraintes.interdire(une, une, motif="Essai", par=staff)
+
+
+def test_refusal_is_seen_for_each_file_of_the_organisme_that_is_refused(campagne, staff):
+    refusee = factories.make_eligible(campagne=campagne)
+    jumelle = factories.make_eligible(campagne=campagne, organisme=refusee.organisme)
+    qui = factories.make_eligible(campagne=campagne)
+    qui.refus.add(refusee.organisme)
+    trois = [qui, refusee, jumelle]
+
+    trouves = contraintes.conflits(campagne, {c.pk: c.organisme_id for c in trois})
+
+    assert {conflit.membres for conflit in trouves} == {
+        frozenset((qui.pk, refusee.pk)),
+        frozenset((qui.pk, jumelle.pk)),
+    }

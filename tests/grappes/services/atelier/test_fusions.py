@@ -4,7 +4,7 @@ import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Candidature, Courriel, Depart, Grappe, Jeton, Place
-from grappes.services.atelier import apres_retrait, fusions
+from grappes.services.atelier import apres_retrait, contraintes, fusions
 from grappes.services.messagerie import jetons
 from grappes.services.regroupement import departs, grappes, places
 from grappes.workflow import CANDIDATE
@@ -120,7 +120,7 @@ def test_partners_are_ranked_valid_first_then_the_nearest(campagne, collectif):
     trouvees = apres_retrait.lire(ici).fusions
 
     assert [f.grappe for f in trouvees] == [pres, loin, autre_dui]
-    assert [f.sans_reserve for f in trouvees] == [True, True, False]
+    assert [f.apres.valide and not f.conflits for f in trouvees] == [True, True, False]
     assert [round(f.distance_km / 10) for f in trouvees] == [0, 20, 0]
     assert trouvees[0].apres.jauge.eligibles == 4
 
@@ -152,3 +152,13 @@ def test_impossible_merges_are_refused_and_change_nothing(faible, hote, collecti
     with pytest.raises(ErreurMetier):
         fusions.fusionner(faible, cible, par=collectif.user, vus=vus(faible))
     assert faible.places.vivantes().count() == 2
+
+
+def test_pinned_member_is_merged_only_with_a_reason(faible, hote, staff):
+    contraintes.epingler(lue(faible.places.vivantes().first()), par=staff)
+
+    with pytest.raises(ErreurMetier, match="est épinglé"):
+        fusions.fusionner(faible, hote, par=staff, vus=vus(faible))
+
+    fusions.fusionner(faible, hote, par=staff, vus=vus(faible), motif="L’ARS le demande")
+    assert Grappe.objects.get(pk=faible.pk).statut == "dissoute"

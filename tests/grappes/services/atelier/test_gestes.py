@@ -138,3 +138,19 @@ def test_conflict_accepted_once_does_not_stop_a_redo(campagne, staff):
     gestes.refaire(campagne, staff)
 
     assert ou(libre) == [grappe.pk]
+
+
+def test_past_page_takes_back_nothing_but_the_geste_that_it_named(campagne, staff):
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    une, autre = (factories.make_eligible(campagne=campagne) for _ in range(2))
+    premier = bouger(campagne, une, None, grappe, staff)
+    dernier = bouger(campagne, autre, None, grappe, staff)
+
+    with pytest.raises(TransitionConcurrente, match="depuis"):
+        gestes.annuler(campagne, staff, vu=premier.pk)
+    gestes.annuler(campagne, staff, vu=dernier.pk)
+    with pytest.raises(TransitionConcurrente, match="depuis"):
+        gestes.annuler(campagne, staff, vu=dernier.pk)
+    gestes.refaire(campagne, staff, vu=dernier.pk)
+
+    assert ou(une, autre) == [grappe.pk, grappe.pk]

@@ -74,7 +74,7 @@ def test_no_path_constitutes_without_both_roles(proposee, collectif, client, rol
     accepter(*proposee.places.all())
     places.donner_role(proposee.places.get(role=role), R.MEMBRE)
 
-    with pytest.raises(TransitionInterdite, match="Choisissez le porteur"):
+    with pytest.raises(TransitionInterdite, match="n’est pas encore choisi"):
         constituer(proposee, collectif, client)
 
 
