@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
 from grappes.erreurs import ErreurMetier
@@ -61,17 +60,8 @@ def tableau(request: HttpRequest, campagne: Campagne) -> HttpResponse:
         "a_refaire": a_refaire,
         "journal": veille.derniers(campagne),
         "depuis": veille.maintenant(),
-        "carte_url": adresse("grappes_atelier_carte", campagne),
     }
     return page(request, "tableau", contexte)
-
-
-def adresse(nom: str, campagne: Campagne) -> str:
-    """Of a page of the workshop that this installation may not have."""
-    try:
-        return reverse(f"admin:{nom}", args=[campagne.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def commun(request: HttpRequest, lu: Tableau) -> dict[str, object]:

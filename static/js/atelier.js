@@ -116,7 +116,9 @@
     const mots = plier(trouver("#chercher-cible").value).split(/\s+/).filter(Boolean);
     const options = [...trouver("#vers").options];
     options.forEach((option) => {
-      option.hidden = !option.value || !mots.every((mot) => plier(option.text).includes(mot));
+      // By name and software: « 15 » is grappe 15, not any of 15 ESMS.
+      const nom = plier(option.dataset.nom ?? option.text);
+      option.hidden = !option.value || !mots.every((mot) => nom.includes(mot));
       option.disabled = option.hidden;
     });
     if (mots.length) trouver("#vers").value = options.find((option) => !option.hidden)?.value ?? "";
@@ -266,7 +268,16 @@
 
   document.addEventListener("htmx:afterRequest", ({ target }) => {
     if (target.id === "filtres") trouver("#vivier-lignes").scrollTop = 0;
+    if (!veille(target)) tenirLeFocus(target);
   });
+
+  // What was drawn again with its id keeps the focus; a button that is spent gives it on.
+  function tenirLeFocus(forme) {
+    const actif = document.activeElement;
+    if (actif !== document.body && !actif.disabled) return;
+    const suite = forme.matches(".effet") ? null : trouver("#annuler:enabled, #refaire:enabled");
+    (suite ?? trouver("#vivier-lignes")).focus();
+  }
 
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.target.id === "effet" && trouver("#effet").childElementCount) montrerLEffet();

@@ -177,11 +177,12 @@ def _envisagees(scenario: Scenario) -> list[_Reunion]:
     for envisagee, candidature in rangees.values_list("envisagee", "candidature"):
         membres[envisagee].append(candidature)
     envisagees = GrappeEnvisagee.objects.filter(scenario=scenario).select_related("grappe")
+    actuelles = {reunion.grappe: reunion for reunion in _grappes(scenario.campagne)}
     prevues = [
         _Reunion(
             str(envisagee),
             envisagee.grappe_id,
-            "Complétée" if envisagee.grappe_id else "Nouvelle",
+            _sort(actuelles.get(envisagee.grappe_id), membres[envisagee.pk]),
             membres[envisagee.pk],
             envisagee.porteur_id,
         )
@@ -189,10 +190,17 @@ def _envisagees(scenario: Scenario) -> list[_Reunion]:
     ]
     reprises = {prevue.grappe for prevue in prevues}
     deplaces = {cle for prevue in prevues for cle in prevue.membres}
-    autres = [r for r in _grappes(scenario.campagne) if r.grappe not in reprises]
+    autres = [reunion for cle, reunion in actuelles.items() if cle not in reprises]
     for autre in autres:
         autre.membres = [cle for cle in autre.membres if cle not in deplaces]
     return prevues + autres
+
+
+def _sort(actuelle: _Reunion | None, membres: list[int]) -> str:
+    """What becomes of a grappe in a scenario."""
+    if actuelle is None:
+        return "Nouvelle"
+    return "Inchangée" if set(actuelle.membres) == set(membres) else "Modifiée"
 
 
 def _dessiner(campagne: Campagne, reunions: list[_Reunion], departement: str | None) -> Carte:

@@ -72,9 +72,10 @@ def lire(campagne: Campagne, places: set[int], region: set[str]) -> tuple[dict[i
 
 
 def _positions(campagne: Campagne) -> dict[int, tuple[Position | None, int]]:
-    """The middle of the establishments of each candidature in the region, and its ESMS.
+    """The middle of the establishments of each candidature in the region, and its eligible ESMS.
 
-    Excluded lines count for nothing; those of other regions do not pull the dot out of the map.
+    Doubtful lines show where it is but count for nothing yet, as on every gauge; excluded ones do
+    neither; those of other regions do not pull the dot out of the map.
     """
     dans_la_region = Q(etablissement__departement__region=campagne.region_id)
     lignes = (
@@ -85,7 +86,7 @@ def _positions(campagne: Campagne) -> dict[int, tuple[Position | None, int]]:
         .annotate(
             longitude=Avg("etablissement__longitude", filter=dans_la_region),
             latitude=Avg("etablissement__latitude", filter=dans_la_region),
-            esms=Count("pk"),
+            esms=Count("pk", filter=Q(verdict=EtablissementDeclare.Verdict.ELIGIBLE)),
         )
         .values_list("candidature", "longitude", "latitude", "esms")
     )

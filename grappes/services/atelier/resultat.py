@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +12,7 @@ from grappes.models import (
     Grappe,
     GrappeEnvisagee,
     MembreEnvisage,
+    Place,
     Scenario,
     StatutGrappe,
 )
@@ -139,9 +141,18 @@ def _destinations(enonce: Enonce, plan: Plan) -> Iterator[tuple[Group, int | Non
         if rang not in trouves and grappe not in trouves.values():
             trouves[rang] = grappe
     for rang, groupe in enumerate(groupes):
-        yield groupe, trouves.get(rang)
+        yield _porte(enonce, groupe, trouves.get(rang)), trouves.get(rang)
     for grappe in du_coeur.values():
         yield groupe_actuel(enonce, enonce.coeurs[grappe]), grappe
+
+
+def _porte(enonce: Enonce, groupe: Group, grappe: int | None) -> Group:
+    """A grappe keeps the porteur that it has: applying replaces nobody who carries."""
+    for identifiant in groupe.members:
+        place = enonce.places.get(identifiant)
+        if place and place.grappe_id == grappe and place.role == Place.Role.PORTEUR:
+            return replace(groupe, lead=identifiant)
+    return groupe
 
 
 def _ressemblances(enonce: Enonce, groupes: list[Group]) -> list[tuple[int, int]]:

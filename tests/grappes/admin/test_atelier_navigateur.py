@@ -115,9 +115,12 @@ def test_keyboard_alone_moves_undoes_and_redoes(ouvrir_atelier, deux_grappes):
     clavier.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("2 candidatures vers « Grappe 2 »")
     assert [ou(c) for c in libres] == [vide, vide, None]
+    expect(page.locator("#vivier-lignes")).to_be_focused()
 
-    clavier.press("Control+z")
+    page.get_by_role("button", name="Annuler").focus()
+    clavier.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Annulé")
+    expect(page.get_by_role("button", name="Refaire")).to_be_focused()
     assert [ou(c) for c in libres] == [None, None, None]
     expect(page.locator("#vivier-lignes .og")).to_have_count(3)
 
@@ -125,6 +128,17 @@ def test_keyboard_alone_moves_undoes_and_redoes(ouvrir_atelier, deux_grappes):
     expect(page.get_by_role("status")).to_contain_text("Refait")
     assert [ou(c) for c in libres] == [vide, vide, None]
     assert claire.fautes == []
+
+
+def test_pinning_and_freezing_keep_the_focus_where_it_was(ouvrir_atelier, deux_grappes):
+    (pleine, _), _ = deux_grappes
+    page = ouvrir_atelier().page
+    carte = page.locator(f"#grappe-{pleine.pk}")
+
+    for avant, apres in (("Épingler", "Détacher"), ("Geler", "Dégeler")):
+        carte.get_by_role("button", name=avant).first.focus()
+        page.keyboard.press("Enter")
+        expect(carte.get_by_role("button", name=apres).first).to_be_focused()
 
 
 def test_escape_leaves_the_dialog_and_gives_the_focus_back(ouvrir_atelier, deux_grappes):

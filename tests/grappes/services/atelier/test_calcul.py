@@ -119,6 +119,22 @@ def test_prepared_grappe_is_completed_rather_than_made_again(campagne, staff):
     assert (envisagee.grappe, membres(envisagee)) == (grappe, {une.pk, deux.pk})
 
 
+def test_grappe_that_has_its_porteur_keeps_it(campagne, staff, collectif):
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    porteur = eligible(campagne, esms=3, portage="accompagne")
+    places.donner_role(places.ajouter(grappe, porteur), Place.Role.PORTEUR)
+    grappes.proposer(grappe, auteur=collectif)
+    libre = eligible(campagne, esms=1, portage="oui")
+    scenario = demander(campagne, staff)
+
+    mener(scenario)
+
+    (envisagee,) = scenario.grappes.all()
+    assert (envisagee.grappe, membres(envisagee)) == (grappe, {porteur.pk, libre.pk})
+    assert envisagee.porteur == porteur
+    assert str(porteur.organisme) in envisagee.membres.get(candidature=libre).raison
+
+
 def test_without_rules_in_force_the_job_fails_with_a_sentence(campagne, staff):
     scenario = demander(campagne, staff)
     Reglement.objects.update(en_vigueur_le=None)

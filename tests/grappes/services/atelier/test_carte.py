@@ -8,6 +8,7 @@ from grappes.models import (
     Candidature,
     Departement,
     Etablissement,
+    EtablissementDeclare,
     Grappe,
     GrappeEnvisagee,
     MembreEnvisage,
@@ -82,6 +83,14 @@ def test_grappe_has_its_dots_its_porteur_and_its_lines(campagne, grappe):
     assert groupe.porteur.candidature == grappe.porteur.candidature_id
     assert groupe.liens.count("M") == 1
     assert "2 OG, 4 ESMS, porteur Association" in groupe.etendue
+
+
+def test_sizes_count_what_every_gauge_counts(campagne, grappe):
+    lignes = EtablissementDeclare.objects.filter(candidature__campagne=campagne).order_by("pk")
+    lignes.filter(pk=lignes.first().pk).update(verdict="douteux")
+    lignes.filter(pk=lignes.last().pk).update(verdict="exclu")
+    (groupe,) = carte(campagne).groupes
+    assert groupe.esms == 2
 
 
 def test_orphans_are_those_of_the_vivier_that_have_no_place(campagne, grappe):
