@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .join import join
-from .model import Column
+from .model import Column, Setting
 from .plan import as_group
 from .problem import Group, Plan, Problem
 from .sentences import Namer, joining, same
@@ -33,8 +33,9 @@ def best_groups(
     item = item_of(table, candidate)
     if item is None:
         return []
-    groups = kept_groups(table, setting_for(table, None), plan)
-    found = [_option(table, group, item, candidate, name) for group in groups]
+    setting = setting_for(table, None)
+    groups = kept_groups(table, setting, plan)
+    found = [_option(table, setting, group, item, candidate, name) for group in groups]
     return _best(found, k)
 
 
@@ -43,7 +44,8 @@ def best_candidates(
 ) -> list[Option]:
     """The best unplaced candidates for the grappe that has this lead, best first."""
     table = table_of(problem)
-    groups = kept_groups(table, setting_for(table, None), plan)
+    setting = setting_for(table, None)
+    groups = kept_groups(table, setting, plan)
     mine = next((g for g in groups if problem.candidates[g.lead].id == lead), None)
     if mine is None:
         return []
@@ -51,21 +53,22 @@ def best_candidates(
     for candidate in plan.unplaced:
         item = item_of(table, candidate)
         if item is not None and table.problem.candidates[table.items[item][0]].id == candidate:
-            found.append(_option(table, mine, item, candidate, name))
+            found.append(_option(table, setting, mine, item, candidate, name))
     return _best(found, k)
 
 
 def item_of(table: Table, candidate: str) -> int | None:
     """The item of a candidate, None if it is frozen, excluded or in contradiction."""
-    ids = [person.id for person in table.problem.candidates]
-    item = int(table.item_of[ids.index(candidate)])
+    item = int(table.item_of[table.position[candidate]])
     return item if item >= 0 else None
 
 
-def _option(table: Table, group: Column, item: int, candidate: str, name: Namer) -> Option | None:
+def _option(
+    table: Table, setting: Setting, group: Column, item: int, candidate: str, name: Namer
+) -> Option | None:
     if item in group.items:
         return None
-    grown = join(table, setting_for(table, None), group, item)
+    grown = join(table, setting, group, item)
     if grown is None:
         return None
     after = as_group(table, grown)

@@ -43,6 +43,11 @@ class Table:
     apart: frozenset[tuple[int, int]]  # pairs of items, lower first
 
     @cached_property
+    def position(self) -> dict[str, int]:
+        """Where each candidate stands on the axis `og`."""
+        return {candidate.id: n for n, candidate in enumerate(self.problem.candidates)}
+
+    @cached_property
     def weight(self) -> Ints:
         """ESMS of each item."""
         return np.array([self.esms[list(item)].sum() for item in self.items], dtype=np.int64)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from grappes.francais import compter
 from grappes.models import Candidature, Dui, EtablissementDeclare, Grappe, Reglement, Route
 
 Verdict = EtablissementDeclare.Verdict
@@ -214,7 +215,8 @@ def _projets(compo: Composition, reglement: Reglement) -> Constat | None:
     minoritaire = min(acquisitions, conformites)
     total = acquisitions + conformites
     phrase = (
-        f"Projet mixte : {acquisitions} acquisitions et {conformites} mises en conformité, "
+        f"Projet mixte : {compter(acquisitions, 'acquisition')} et "
+        f"{compter(conformites, 'mise')} en conformité, "
         f"pour {reglement.part_mixte_max} % au plus du type minoritaire."
     )
     return Constat("projets", minoritaire * 100 <= reglement.part_mixte_max * total, phrase)

@@ -89,7 +89,9 @@ class Donnees:
 def lire(campagne: Campagne, reglement: Reglement) -> Donnees:
     """Read the campagne: a dozen queries, whatever its size."""
     libres = Candidature.objects.filter(campagne=campagne, statut__in=EN_COURS)
-    candidatures = {c.pk: c for c in libres.select_related("organisme", "campagne").order_by("pk")}
+    candidatures = {c.pk: c for c in libres.select_related("organisme").order_by("pk")}
+    for candidature in candidatures.values():
+        candidature.campagne = campagne
     places = _vivantes(libres, candidatures)
     refusees = list(
         Place.objects.filter(candidature__in=libres, etat=EtatPlace.REFUSEE)

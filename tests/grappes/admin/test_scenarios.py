@@ -226,21 +226,6 @@ def test_comparison_tells_what_moves(admin_page, campagne, scenario, staff):
     assert page.context["autre"] == autre
 
 
-def test_map_shows_the_grappes_as_the_scenario_would_make_them(admin_page, campagne, scenario):
-    carte = adresse("carte", campagne, scenario.pk)
-
-    assert f'href="{carte}"' in admin_page.get(adresse("page", campagne, scenario.pk)).text
-    page = admin_page.get(carte)
-    assert [g.nom for g in page.context["carte"].groupes] == ["Nouvelle grappe 1"]
-    assert f'href="{adresse("page", campagne, scenario.pk)}"' in page.text
-
-
-def test_scenario_without_a_result_has_no_map(admin_page, campagne, staff):
-    demande = scenarios.demander(campagne, nom="", duree=1, par=staff)
-
-    assert admin_page.get(adresse("carte", campagne, demande.pk)).status_code == 404
-
-
 def test_list_tells_where_each_scenario_stands(admin_page, campagne, scenario):
     admin_page.post(adresse("appliquer", campagne, scenario.pk))
 
