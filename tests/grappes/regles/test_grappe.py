@@ -81,7 +81,9 @@ def test_mixed_project_keeps_to_its_share(grappe):
     lignes.filter(pk=lignes.first().pk).update(type_projet="mise_en_conformite")
     grappe = Grappe.objects.get()
     assert sentence(grappe, "projets", part_mixte_max=25)[0] is True
-    assert sentence(grappe, "projets", part_mixte_max=20)[0] is False
+    tenue, phrase = sentence(grappe, "projets", part_mixte_max=20)[:2]
+    assert tenue is False
+    assert phrase.startswith("Projet mixte : 3 acquisitions et 1 mise en conformité, pour 20")
 
 
 def test_route_depends_on_count_and_regions(grappe):

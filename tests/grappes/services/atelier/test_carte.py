@@ -149,8 +149,23 @@ def test_scenario_shows_its_grappes_and_leaves_the_others_alone(campagne, grappe
     groupes = {g.nom: [p.candidature for p in g.points] for g in dessin.groupes}
     reste = grappe.places.order_by("pk").first().candidature_id
     assert groupes == {"Nouvelle grappe 1": [libre.pk, part.pk], "Nord": [reste]}
+    assert [g.statut for g in dessin.groupes] == ["Nouvelle", "En préparation"]
     assert dessin.groupes[0].porteur.candidature == libre.pk
     assert dessin.orphelins == []
+
+
+@pytest.mark.parametrize(("gardes", "statut"), [(2, "Inchangée"), (1, "Modifiée")])
+def test_scenario_tells_what_becomes_of_a_grappe(campagne, grappe, staff, gardes, statut):
+    scenario = Scenario.objects.create(campagne=campagne, nom="Essai", cree_par=staff)
+    envisagee = GrappeEnvisagee.objects.create(
+        scenario=scenario, rang=1, grappe=grappe, porteur=grappe.porteur.candidature
+    )
+    for place in grappe.places.order_by("pk")[:gardes]:
+        MembreEnvisage.objects.create(
+            scenario=scenario, envisagee=envisagee, candidature=place.candidature
+        )
+
+    assert [g.statut for g in carte_de_scenario(scenario).groupes] == [statut]
 
 
 def test_3000_dots_take_few_queries_and_a_light_page(campagne, client, staff):
