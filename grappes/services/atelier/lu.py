@@ -1,7 +1,7 @@
 """A scenario as it is read: its grappes with what is wrong in each, and who is left out and why.
 
 Everything comes from the scenario's own rows and from the problem as it was solved: a page costs
-five queries, whatever its size.
+six queries, whatever its size.
 """
 
 import re
@@ -9,7 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from grappes.models import Candidature, GrappeEnvisagee, MembreEnvisage, Mouvement, Scenario
+from grappes.models import (
+    Candidature,
+    Grappe,
+    GrappeEnvisagee,
+    MembreEnvisage,
+    Mouvement,
+    Place,
+    Scenario,
+)
 from grappes.optimizer import Candidate, Group, Plan, Problem, check, parse_problem
 from grappes.services.atelier.candidats import AU_CHOIX, PROJETS
 from grappes.services.atelier.resultat import IDENTIFIANT, nommer
@@ -135,6 +143,20 @@ class ScenarioLu:
         quittees = set().union(*(self._presents(e.ligne.grappe_id) for e in restent))
         sorties = quittees - places - self.annexe.verrous.keys()
         return sum(e.arrivees(self.annexe.actuel) for e in restent) + len(sorties)
+
+    @property
+    def videes(self) -> list[Grappe]:
+        """The grappes that applying the rest would leave without a member."""
+        partants = {
+            membre.candidature_id: ou
+            for e in self.restent
+            for membre in e.membres
+            if (ou := self.ou(membre.candidature_id)) not in (None, e.ligne.grappe_id)
+        }
+        completees = [e.ligne.grappe_id for e in self.restent if e.ligne.grappe_id]
+        restants = Place.objects.vivantes().exclude(candidature__in=partants)
+        quittees = Grappe.objects.filter(pk__in=set(partants.values()) - set(completees))
+        return list(quittees.exclude(pk__in=restants.values("grappe")).order_by("nom"))
 
     @property
     def a_regler(self) -> int:

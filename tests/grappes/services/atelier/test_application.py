@@ -7,6 +7,7 @@ from grappes.models import Derogation, Geste, Grappe, Place, Reglement
 from grappes.services.atelier import gestes
 from grappes.services.atelier.application import appliquer
 from grappes.services.atelier.deplacements import Deplacement, deplacer
+from grappes.services.atelier.lu import ScenarioLu
 from grappes.services.atelier.retouches import NOUVELLE, retoucher
 from grappes.services.campagnes import reglements
 from grappes.services.dossiers import candidatures
@@ -199,3 +200,19 @@ def test_rules_that_the_scenario_already_broke_do_not_stop_it(campagne, proposer
     assert any("1 ESMS, il en faut au moins 3" in phrase for phrase in phrases)
     assert petite.pk in ou()
     assert une.pk in ou()
+
+
+def test_grappe_that_a_scenario_empties_is_named_before(quatre, campagne, proposer, staff):
+    anciennes = [
+        factories.make_grappe(membres=0, campagne=campagne, nom=f"Ancienne {n}") for n in "ab"
+    ]
+    for grappe, candidature in zip(anciennes, quatre[:2], strict=True):
+        places.ajouter(grappe, candidature)
+    scenario = proposer(rayon_km=50)
+
+    [videe] = ScenarioLu(scenario).videes
+    appliquer(scenario, par=staff)
+
+    assert videe in anciennes
+    assert not videe.places.vivantes().exists()
+    assert ScenarioLu(scenario).videes == []
