@@ -47,7 +47,7 @@ def test_explain_tells_each_one_left_out_and_what_would_place_it(tmp_path, capsy
     main(["solve", str(source), "--out", str(target)])
     assert main(["explain", str(source), str(target)]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("z [LOGICIEL] le logiciel V9 n’est accepté que par")
+    assert told[0].startswith("z [LOGICIEL] le logiciel V9 n’est accepté par aucun autre OG")
     assert told[1].strip().startswith("Accepter le logiciel V1 : rejoindrait la grappe de")
 
 

@@ -60,7 +60,7 @@ def test_no_feasible_grappe_at_all_is_an_empty_scenario_with_each_reason(campagn
     assert (job.etat, scenario.grappes.count(), scenario.esms_places) == (Etat.TERMINE, 0, 0)
     orphelins = scenario.enonce["annexe"]["orphelins"]
     assert set(orphelins) == {str(candidature.pk) for candidature in seules}
-    assert all("n’est accepté que par" in phrase for phrase in orphelins.values())
+    assert all("n’est accepté par aucun autre OG" in phrase for phrase in orphelins.values())
 
 
 def test_contradictory_wishes_are_a_reason_that_names_people(campagne, staff):
