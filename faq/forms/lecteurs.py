@@ -19,6 +19,18 @@ class AvisForm(forms.Form):
     q = forms.CharField(required=False)
 
 
+def suggerer() -> dict[str, str]:
+    """Attributes of a field `texte`: while one types, `#suggestions` shows what the FAQ answers."""
+    return {
+        # A POST, because a long question does not fit in an address.
+        "hx-post": reverse("faq:poser"),
+        "hx-params": "texte,csrfmiddlewaretoken",
+        "hx-trigger": "input changed delay:400ms",
+        "hx-target": "#suggestions",
+        "hx-sync": "this:replace",
+    }
+
+
 class PoserForm(forms.ModelForm):
     # A trap for robots: people never see it, whoever fills it is thanked and forgotten.
     site_web = forms.CharField(required=False, label="Ne remplissez pas ce champ")
@@ -44,16 +56,7 @@ class PoserForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["texte"].widget.attrs.update(
-            {
-                # A POST, because a long question does not fit in an address.
-                "hx-post": reverse("faq:poser"),
-                "hx-params": "texte,csrfmiddlewaretoken",
-                "hx-trigger": "input changed delay:400ms",
-                "hx-target": "#suggestions",
-                "hx-sync": "this:replace",
-            }
-        )
+        self.fields["texte"].widget.attrs.update(suggerer())
         self.fields["courriel"].widget.attrs["autocomplete"] = "email"
         self.fields["nom"].widget.attrs["autocomplete"] = "name"
         self.helper = FormHelper()

@@ -3,8 +3,8 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
-from django.urls import reverse
 
+from faq.forms.lecteurs import suggerer
 from grappes.models import Place
 from grappes.services.regroupement.propositions import reponses_possibles
 
@@ -86,17 +86,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # What the FAQ already answers shows while one types.
-        self.fields["texte"].widget.attrs.update(
-            {
-                # A POST, because a long question does not fit in an address.
-                "hx-post": reverse("faq:poser"),
-                "hx-params": "texte,csrfmiddlewaretoken",
-                "hx-trigger": "input changed delay:400ms",
-                "hx-target": "#suggestions",
-                "hx-sync": "this:replace",
-            }
-        )
+        self.fields["texte"].widget.attrs.update(suggerer())
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.layout = Layout(
