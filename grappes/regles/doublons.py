@@ -23,12 +23,15 @@ def doublons(candidature: Candidature) -> dict[str, list[Candidature]]:
 def est_un_doublon() -> Q:
     """The same as a condition: true of a living candidature that has such a rival."""
     rivales = _rivales(OuterRef("campagne"), OuterRef("pk"))
-    # From each line of this candidature to the lines of others that bear its FINESS.
+    # From each line to the lines of others that bear its FINESS. The lines are found once for all:
+    # asked candidature by candidature, PostgreSQL took minutes while its statistics were stale.
     jumelles = _jumelles(OuterRef("candidature__campagne"), OuterRef("candidature"))
-    partagees = EtablissementDeclare.objects.filter(candidature=OuterRef("pk"), retenue=True)
+    partagees = EtablissementDeclare.objects.filter(
+        Exists(jumelles.filter(finess=OuterRef("finess"))), retenue=True
+    )
     return ~Q(statut__in=(StatutCandidature.BROUILLON, *TERMINEES)) & (
         Q(Exists(rivales.filter(organisme=OuterRef("organisme"))))
-        | Q(Exists(partagees.filter(Exists(jumelles.filter(finess=OuterRef("finess"))))))
+        | Q(pk__in=partagees.values("candidature"))
     )
 
 
