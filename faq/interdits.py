@@ -13,6 +13,7 @@ from faq.texte import MARQUE, SCHEMAS
 
 # Reads as `texte.MARKDOWN` does, but lets through what it refuses, to tell of it.
 LECTEUR = MarkdownIt("commonmark", {"html": True}).enable("table")
+# markdown-it's own way to change what it takes for a safe link.
 LECTEUR.validateLink = lambda url: True  # type: ignore[method-assign]
 
 

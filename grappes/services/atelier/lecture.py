@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Avg, QuerySet
+from django.db.models import Avg, Model, QuerySet
 
 from grappes.models import (
     Campagne,
@@ -152,18 +152,17 @@ def _profils(libres: QuerySet[Candidature]) -> Mapping[int, Profil]:
     return profils
 
 
-def _liens(table: type, libres: QuerySet[Candidature], autre: str) -> Mapping[int, set[int]]:
+def _liens(table: type[Model], libres: QuerySet[Candidature], autre: str) -> Mapping[int, set[int]]:
     """The rows of a many-to-many table, as sets."""
     liens: dict[int, set[int]] = defaultdict(set)
-    for cle, valeur in table._default_manager.filter(candidature__in=libres).values_list(  # type: ignore[attr-defined]
-        "candidature_id", autre
-    ):
+    lues = table._default_manager.filter(candidature__in=libres)
+    for cle, valeur in lues.values_list("candidature_id", autre):
         liens[cle].add(valeur)
     return liens
 
 
 def _declares(
-    table: type, libres: QuerySet[Candidature], candidatures: Mapping[int, Candidature]
+    table: type[Model], libres: QuerySet[Candidature], candidatures: Mapping[int, Candidature]
 ) -> Mapping[int, set[int]]:
     """The organismes that a candidature names, as the candidatures that they have here."""
     par_organisme: dict[int, set[int]] = defaultdict(set)

@@ -21,6 +21,7 @@ CONTENUS = (
     "a_relire_le", "depend_de_l_instruction", "publiee_a_partir_de",
 )  # fmt: skip
 
+# Bounds for hypothesis, which takes them naive and adds the zone itself.
 ANNEES = {"min_value": datetime(2020, 1, 1), "max_value": datetime(2030, 1, 1)}  # noqa: DTZ001
 
 
