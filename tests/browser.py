@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, sync_playwright
 
+from tests.factories import MOT_DE_PASSE
+
 # Nothing here needs the network: a browser without a sandbox of its own is enough.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
@@ -43,6 +45,20 @@ def ouvrir(chromium, base_url, **options):
     return page
 
 
+def suivre(page, commande):
+    """Click what leads to a page, and wait for it: a click alone returns before it is there."""
+    with page.expect_navigation():
+        commande.click()
+
+
+def entrer(page, personne):
+    """Sign a member of staff in by the admin's own page."""
+    page.goto("/admin/login/")
+    page.get_by_label("Nom d’utilisateur").fill(personne.username)
+    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
+    suivre(page, page.get_by_role("button", name="Connexion"))
+
+
 def refus(page):
     """What the content security policy refused to this page since it was opened."""
     return [texte for texte in page.problemes if "Content Security Policy" in texte]
@@ -58,6 +74,15 @@ def violations(page):
 def debord(page):
     """How many pixels the page is too wide."""
     return page.evaluate("document.documentElement.scrollWidth") - page.viewport_size["width"]
+
+
+def defauts(page):
+    """What axe, the console and the width of the page have against it, since the last call."""
+    trouves = [*violations(page), *page.problemes]
+    if pixels := debord(page):
+        trouves.append(("overflow", pixels))
+    page.problemes.clear()
+    return trouves
 
 
 class Personne:
@@ -91,8 +116,7 @@ class Personne:
         self._suivre((dans or self.page).get_by_role("link", name=nom).first)
 
     def _suivre(self, commande):
-        with self.page.expect_navigation():
-            commande.click()
+        suivre(self.page, commande)
         self.verifier()
 
     def champ(self, libelle, dans=None):

@@ -31,6 +31,8 @@ from grappes.services.dossiers import candidatures, examen
 from grappes.services.regroupement import grappes, places
 from grappes.workflow import CANDIDATE, Auteur
 
+MOT_DE_PASSE = "motdepasse-solide"
+
 _compteur = itertools.count(1)
 
 
@@ -48,7 +50,7 @@ def analyser():
 def make_user(**champs):
     n = next(_compteur)
     champs = {"username": f"claire{n}", "first_name": "Claire", "last_name": "Martin"} | champs
-    password = champs.pop("password", "motdepasse-solide")
+    password = champs.pop("password", MOT_DE_PASSE)
     return User.objects.create_user(password=password, **champs)
 
 
@@ -132,12 +134,13 @@ def make_etablissement(organisme, **champs):
     return Etablissement.objects.create(organisme=organisme, **champs)
 
 
-def make_brouillon(campagne=None, organisme=None, **champs):
+def make_brouillon(campagne=None, organisme=None, courriel=None, **champs):
     """A draft that owes nothing: it may be submitted as it is."""
     campagne = campagne or Campagne.objects.first() or make_campagne()
     n = next(_compteur)
+    courriel = courriel or f"diallo{n}@ehpad.example"
     candidature = candidatures.commencer(
-        campagne, prenom="Amadou", nom=f"Diallo {n}", courriel=f"diallo{n}@ehpad.example"
+        campagne, prenom="Amadou", nom=f"Diallo {n}", courriel=courriel
     )
     candidatures.choisir_organisme(candidature, organisme or make_organisme())
     candidature.lignes.update(

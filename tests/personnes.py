@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests import chaine
 from tests.browser import PHONE, Personne
+from tests.factories import MOT_DE_PASSE
 
-MOT_DE_PASSE = "motdepasse-solide"
 LOGICIEL = "Airmes"
 
 

@@ -27,7 +27,7 @@ from grappes.models import (
 )
 from launch import ROOT
 from tests import chaine, factories
-from tests.personnes import MOT_DE_PASSE, Collectif, Directrice, Gerante
+from tests.personnes import Collectif, Directrice, Gerante
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker]
 
@@ -88,8 +88,8 @@ def ouvrir_la_campagne():
 # The site reads the password as it is deployed, not as the tests hash theirs.
 @override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"])
 def creer_les_comptes():
-    factories.make_staff(username="claire", password=MOT_DE_PASSE)
-    rey = factories.make_user(username="rey", password=MOT_DE_PASSE)
+    factories.make_staff(username="claire")
+    rey = factories.make_user(username="rey")
     gestionnaire = Gestionnaire.objects.create(user=rey, structure="ARS")
     gestionnaire.departements.set(Departement.objects.filter(region=HAUTS_DE_FRANCE))
 

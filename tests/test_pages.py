@@ -134,7 +134,9 @@ def test_wrong_password_gets_a_french_sentence_and_keeps_the_name(client, staff)
 
 def test_signing_in_keeps_the_open_file(campagne, staff):
     client = deposant(factories.make_candidature(campagne=campagne))
-    client.post(reverse("connexion"), {"username": staff.username, "password": "motdepasse-solide"})
+    client.post(
+        reverse("connexion"), {"username": staff.username, "password": factories.MOT_DE_PASSE}
+    )
     assert "_auth_user_id" in client.session
     assert "candidature" in client.session
 

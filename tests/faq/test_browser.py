@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from faq.models import QuestionPosee, RechercheNotee, Vote
 from faq.services import votes
-from tests.browser import debord, refus, violations
+from tests.browser import debord, refus, suivre, violations
 
 pytestmark = [
     pytest.mark.browser,
@@ -124,7 +124,7 @@ def test_a_question_is_asked_after_seeing_the_answers_that_exist(page):
     page.get_by_text("Ces réponses existent déjà").wait_for()
 
     page.fill("#id_courriel", "pas une adresse")
-    page.get_by_role("button", name="Envoyer ma question").click()
+    suivre(page, page.get_by_role("button", name="Envoyer ma question"))
     assert violations(page) == []
     page.fill("#id_courriel", "directrice@exemple.fr")
     page.get_by_role("button", name="Envoyer ma question").click()

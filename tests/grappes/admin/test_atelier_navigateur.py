@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from grappes.models import Derogation, Geste, Grappe, PaireInterdite, Place
 from grappes.services.atelier.deplacements import Deplacement, deplacer
 from tests import factories
-from tests.browser import DESKTOP, PHONE, Personne, debord, refus, violations
+from tests.browser import DESKTOP, PHONE, Personne, debord, entrer, refus, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GRAND = {"width": 1600, "height": 900}
@@ -23,10 +23,7 @@ def ouvrir_atelier(chromium, live_server):
         personne = Personne(chromium, live_server.url, taille)
         personnes.append(personne)
         personne.qui = qui
-        personne.page.goto("/admin/login/")
-        personne.page.get_by_label("Nom d’utilisateur").fill(qui.username)
-        personne.page.get_by_label("Mot de passe").fill("motdepasse-solide")
-        personne.presser("Connexion")
+        entrer(personne.page, qui)
         personne.aller(reverse("admin:grappes_atelier", args=[Grappe.objects.first().campagne_id]))
         return personne
 

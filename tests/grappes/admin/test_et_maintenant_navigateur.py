@@ -7,7 +7,7 @@ from grappes.models import Grappe, Place
 from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
-from tests.grappes.admin.test_navigateur import defauts
+from tests.browser import defauts, entrer
 from tests.grappes.services.atelier.campagnes import PARIS, eligible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,11 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def page(page):
     """Claire, signed in."""
-    claire = factories.make_staff(username="claire", password="motdepasse-solide")
-    page.goto("/admin/login/")
-    page.get_by_label("Nom d’utilisateur").fill(claire.username)
-    page.get_by_label("Mot de passe").fill("motdepasse-solide")
-    page.get_by_role("button", name="Connexion").click()
+    entrer(page, factories.make_staff(username="claire"))
     page.problemes.clear()
     return page
 

@@ -17,7 +17,7 @@ from grappes.models import (
 from grappes.services import travaux
 from grappes.services.campagnes import listes
 from tests import factories
-from tests.browser import debord, violations
+from tests.browser import defauts, entrer
 from tests.listes import csv_finances, numero
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,12 +31,9 @@ LISTES = (
 @pytest.fixture
 def page(page):
     """Claire, signed in by the admin's own page."""
-    claire = factories.make_staff(username="claire", password="motdepasse-solide")
     page.goto("/admin/login/")
     page.a_la_connexion = defauts(page)
-    page.get_by_label("Nom d’utilisateur").fill(claire.username)
-    page.get_by_label("Mot de passe").fill("motdepasse-solide")
-    page.get_by_role("button", name="Connexion").click()
+    entrer(page, factories.make_staff(username="claire"))
     return page
 
 
@@ -56,15 +53,6 @@ def instruction():
     return texte
 
 
-def defauts(page):
-    """What axe, the console and the width of the page have against it."""
-    trouves = [*violations(page), *page.problemes]
-    if pixels := debord(page):
-        trouves.append(("overflow", pixels))
-    page.problemes.clear()
-    return trouves
-
-
 def liste_officielle(genre):
     """A list that waits, of an ESMS declared, one unknown and a total."""
     finess = EtablissementDeclare.objects.first().finess
@@ -77,7 +65,9 @@ def liste_officielle(genre):
 
 def adresses(instruction):
     grappe = instruction.campagne.grappes.get()
-    candidature = factories.make_candidature()
+    candidature = factories.make_candidature(
+        courriel="secretariat-de-direction-et-accueil@association-les-tilleuls.example"
+    )
     user = Gestionnaire.objects.create(user=factories.make_user()).user
     yield "/admin/"
     yield from (f"/admin/grappes/{liste}/" for liste in LISTES)

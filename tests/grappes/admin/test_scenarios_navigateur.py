@@ -11,7 +11,7 @@ from grappes.services import travaux
 from grappes.services.atelier import scenarios
 from grappes.services.regroupement import places
 from tests import factories
-from tests.browser import debord, violations
+from tests.browser import defauts, entrer, suivre
 from tests.grappes.services.atelier.campagnes import PARIS, eligible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,21 +31,8 @@ def campagne_garnie():
 
 @pytest.fixture
 def page(page):
-    claire = factories.make_staff(username="claire", password="motdepasse-solide")
-    page.goto("/admin/login/")
-    page.get_by_label("Nom d’utilisateur").fill(claire.username)
-    page.get_by_label("Mot de passe").fill("motdepasse-solide")
-    page.get_by_role("button", name="Connexion").click()
+    entrer(page, factories.make_staff(username="claire"))
     return page
-
-
-def defauts(page):
-    """What axe, the console and the width of the page have against it."""
-    trouves = [*violations(page), *page.problemes]
-    if pixels := debord(page):
-        trouves.append(("overflow", pixels))
-    page.problemes.clear()
-    return trouves
 
 
 def mener_et_fermer():
@@ -64,7 +51,7 @@ def test_proposal_from_the_form_to_the_grappes(page, campagne_garnie):
     page.get_by_label("Nom :").fill("À cinquante kilomètres")
     page.get_by_label("Distance maximale").fill("50")
     page.get_by_label("Durée maximale").fill("2")
-    page.get_by_role("button", name="Proposer", exact=True).click()
+    suivre(page, page.get_by_role("button", name="Proposer", exact=True))
     expect(page.get_by_text("Calcul demandé.")).to_be_visible()
     assert defauts(page) == []
 

@@ -9,7 +9,7 @@ from faq.services import questions as faq
 from grappes.services import questions
 from grappes.services.messagerie import envois
 from tests import factories, smtp
-from tests.browser import PHONE, Personne
+from tests.browser import PHONE, Personne, entrer
 from tests.grappes.views.clients import navigateur
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,12 +54,8 @@ def visiteuse(chromium, live_server):
 
 @pytest.fixture
 def claire(chromium, live_server):
-    factories.make_staff(username="claire", password="motdepasse-solide")
     claire = Personne(chromium, live_server.url)
-    claire.page.goto("/admin/login/")
-    claire.champ("Nom d’utilisateur").fill("claire")
-    claire.champ("Mot de passe").fill("motdepasse-solide")
-    claire.presser("Connexion")
+    entrer(claire.page, factories.make_staff(username="claire"))
     return claire
 
 

@@ -4,14 +4,10 @@ import pytest
 
 from faq.services.chargement import charger
 from tests import factories
-from tests.browser import debord, refus, violations
+from tests.browser import defauts
 from tests.grappes.views.clients import deposant
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def fautes(page):
-    return [*violations(page), debord(page), *refus(page)]
 
 
 @pytest.fixture
@@ -36,7 +32,7 @@ def test_an_answer_opens_beside_its_field(page, ouvrir, campagne, etape):
     page.locator(".faq-bloc summary").first.click()
 
     assert page.locator(".faq-bloc[open] p").first.is_visible()
-    assert fautes(page) == [0]
+    assert defauts(page) == []
 
 
 def test_the_candidate_s_page_says_when_news_will_come(page, ouvrir):
@@ -45,4 +41,4 @@ def test_the_candidate_s_page_says_when_news_will_come(page, ouvrir):
     page.locator(".faq-bloc summary", has_text="Quand serons-nous recontactés").click()
 
     assert page.get_by_text("étudie les candidatures reçues").is_visible()
-    assert fautes(page) == [0]
+    assert defauts(page) == []
