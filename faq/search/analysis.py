@@ -119,6 +119,7 @@ def words(text: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def word_weight(surface: str) -> float:
     if surface in STOP_WORDS or (len(surface) == 1 and not surface.isdigit()):
         return 0.0

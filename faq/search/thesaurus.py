@@ -1,5 +1,6 @@
 """The field's vocabulary: what means the same, what is close. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -49,7 +50,10 @@ class Thesaurus:
                     self.surfaces.update(word.surface for word in met)
                 if len(met) == 1 and met[0].acronym and group.strength == EQUIVALENT:
                     self.acronyms.add(met[0].surface)
-        self.longest = max(map(len, self.senses), default=0)
+        # How long are the phrases that begin with a key: most words begin none.
+        self.lengths: dict[str, set[int]] = defaultdict(set)
+        for sensed in self.senses:
+            self.lengths[sensed[0]].add(len(sensed))
 
     def expand(self, found: list[Word]) -> dict[str, float]:
         """The keys that a text holds, and how much it is about each (0 to 1)."""
@@ -63,9 +67,12 @@ class Thesaurus:
 
     def find(self, found: list[Word]) -> Iterator[Sense]:
         """Yield the senses of these words (grammar already left out), longest phrases too."""
-        for start in range(len(found)):
-            for end in range(start + 1, min(start + self.longest, len(found)) + 1):
-                for key, strength in self.senses.get(keys(found[start:end]), {}).items():
+        met = keys(found)
+        for start, first in enumerate(met):
+            for length in sorted(self.lengths.get(first, ())):
+                end = start + length
+                senses = self.senses.get(met[start:end], {}) if end <= len(met) else {}
+                for key, strength in senses.items():
                     yield Sense(key, strength, start, end)
 
 
