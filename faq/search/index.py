@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from faq.search.extract import Extract, best_extract
-from faq.search.postings import Document, build_postings, read_fields
+from faq.search.postings import Document, Fields, build_postings, read_fields
 from faq.search.query import QueryReader
 from faq.search.ranking import Ranked, Ranker
 from faq.search.thesaurus import Group, Thesaurus
@@ -37,9 +37,7 @@ class SearchIndex:
         self._thesaurus = Thesaurus(groups)
         self._postings = build_postings(fields, self._thesaurus)
         self._ranker = Ranker(self._postings)
-        surfaces = {word.surface for read in fields for word in read.words}
-        vocabulary = Vocabulary(surfaces | self._thesaurus.surfaces, self._thesaurus.acronyms)
-        self._reader = QueryReader(vocabulary, self._thesaurus)
+        self._reader = QueryReader(self._vocabulary(fields), self._thesaurus)
 
     def search(self, text: str, limit: int = LIMIT) -> list[Match]:
         """The answers to a query, best first; none when too little of it is understood."""
@@ -74,6 +72,15 @@ class SearchIndex:
     def holders(self, key: str) -> int:
         """How many documents hold this key."""
         return len(self._postings.documents.get(key, ()))
+
+    def _vocabulary(self, fields: list[Fields]) -> Vocabulary:
+        """The words of all texts; acronyms are those of the questions and of the thesaurus."""
+        words = [word for read in fields for word in read.words]
+        asked = [word for read in fields for part in (read.title, *read.wordings) for word in part]
+        return Vocabulary(
+            self._thesaurus.surfaces | {word.surface for word in words},
+            self._thesaurus.acronyms | {word.surface for word in asked if word.acronym},
+        )
 
     def _without_extract(self, ranked: list[Ranked]) -> list[Match]:
         return [Match(self.documents[n], score, Extract("")) for score, n in ranked]

@@ -25,6 +25,7 @@ STOP_WORDS = read_words("stop.txt")
 LIGHT_WORDS = read_words("light.txt")
 GENERAL_WORDS = read_words("general.txt")
 COMMON_WORDS = read_words("common.txt")
+OTHER_ACRONYMS = read_words("acronyms.txt")
 INFINITIVES = {form: verb for verb, forms in read_table("verbs.txt").items() for form in forms}
 
 LIGHT_WEIGHT = 0.3

@@ -28,7 +28,7 @@ class Term:
 @dataclass(frozen=True)
 class Query:
     """What was understood of a text: its terms, how many words it has (grammar included), and
-    whether one of them is an acronym of the field."""
+    whether one of them, as typed, is an acronym of the field."""
 
     terms: list[Term]
     length: int
@@ -58,7 +58,7 @@ class QueryReader:
         return Query(
             merge(self.with_senses(read, terms))[:MAX_TERMS],
             len(found),
-            any(word.surface in self.thesaurus.acronyms for word in read if word.weight == 1),
+            any(word.surface in self.vocabulary.acronyms for word in raw),
         )
 
     def understand(self, word: Word, last: bool) -> tuple[Word, Term]:

@@ -2,18 +2,30 @@
 
 import re
 from collections import defaultdict
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from faq.search.analysis import Word, sound, stem
-from faq.search.lexicon import COMMON_WORDS, GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
+from faq.search.lexicon import (
+    COMMON_WORDS,
+    GENERAL_WORDS,
+    LIGHT_WORDS,
+    OTHER_ACRONYMS,
+    STOP_WORDS,
+)
 
 TYPO, SOUNDALIKE = 0.8, 0.85
-EVERYDAY_WORDS = frozenset(
-    word for word in STOP_WORDS | LIGHT_WORDS | GENERAL_WORDS if len(word) >= 4
-)
+EVERYDAY_WORDS = STOP_WORDS | LIGHT_WORDS | GENERAL_WORDS
 GLUED = re.compile(r"^(?:qu|jusqu|[dljmnsct])(?=[aeiouyh])")
+
+
+class Correction(NamedTuple):
+    """The known word behind a misspelt one, and the trust that the guess deserves."""
+
+    surface: str
+    strength: float
 
 
 class Vocabulary:
@@ -24,13 +36,18 @@ class Vocabulary:
 
     def __init__(self, surfaces: set[str], acronyms: set[str]) -> None:
         self.surfaces = surfaces
-        self.swapped = {letters: known for known in sorted(acronyms) for letters in swaps(known)}
+        # « ESMS », « EHPAD »: these say who asks, not what about.
+        self.acronyms = acronyms - LIGHT_WORDS - GENERAL_WORDS
+        self.swapped = {
+            letters: known for known in sorted(self.acronyms) for letters in swaps(known)
+        }
         # A wrong first letter is rare: looking only among the same ones is right, and quick.
         self.shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.sounds: dict[str, dict[str, str]] = defaultdict(dict)
         self.by_root: dict[str, set[str]] = defaultdict(set)
         self.keys = {stem(surface) for surface in surfaces}
-        for surface in sorted(surfaces) + sorted(EVERYDAY_WORDS - surfaces):
+        everyday = sorted(word for word in EVERYDAY_WORDS - surfaces if len(word) >= 4)
+        for surface in sorted(surfaces) + everyday:
             heard = sound(surface)
             self.shelves[surface[0], len(surface)].append(surface)
             self.sounds[heard[:1]].setdefault(heard, surface)
@@ -40,23 +57,41 @@ class Vocabulary:
     def knows(self, word: Word) -> bool:
         return word.surface in self.surfaces or (len(word.key) > 3 and word.key in self.keys)
 
-    def correct(self, word: Word) -> tuple[str, float] | None:
-        """The known word behind a misspelt one, with the trust that it deserves; or None."""
+    def correct(self, word: Word) -> Correction | None:
+        """The known word behind a misspelt one; None behind a word that is French already."""
         surface = word.surface
-        if surface in self.swapped:
-            return self.swapped[surface], TYPO
-        if word.acronym or surface in COMMON_WORDS:
+        if surface in EVERYDAY_WORDS or surface in OTHER_ACRONYMS or " " in surface:
             return None
+        if surface in self.swapped:
+            return Correction(self.swapped[surface], TYPO)
+        meant = None if word.acronym else self.guess(surface)
+        if meant and surface in COMMON_WORDS and self.misleads(surface, meant.surface):
+            return None
+        return meant
+
+    def misleads(self, common: str, meant: str) -> bool:
+        """Whether to read a common word so would make it a word of the FAQ that it is not."""
+        return meant in self.surfaces and not inflected(common, meant)
+
+    def guess(self, surface: str) -> Correction | None:
         unglued = GLUED.sub("", surface)
         if unglued != surface and len(unglued) >= 3 and unglued in self.surfaces:
-            return unglued, TYPO
-        heard = sound(surface)
-        homophone = self.sounds.get(heard[:1], {}).get(heard, "")
-        if homophone and len(heard) >= 3 and abs(len(homophone) - len(surface)) <= 2:
-            return homophone, SOUNDALIKE
-        return self.nearest(surface) or self.nearest_sound(heard)
+            return Correction(unglued, TYPO)
+        return (
+            self.homophone(surface)
+            or self.nearest(surface)
+            or self.nearest_sound(sound(surface))
+            or self.homophone(unglued)
+        )
 
-    def nearest(self, surface: str) -> tuple[str, float] | None:
+    def homophone(self, surface: str) -> Correction | None:
+        heard = sound(surface)
+        known = self.sounds.get(heard[:1], {}).get(heard, "")
+        if known and len(heard) >= 3 and abs(len(known) - len(surface)) <= 2:
+            return Correction(known, SOUNDALIKE)
+        return None
+
+    def nearest(self, surface: str) -> Correction | None:
         """At most one slip in a word of four letters or more, two from nine."""
         slips = 0 if len(surface) < 4 else 1 if len(surface) < 9 else 2
         if not slips:
@@ -66,15 +101,15 @@ class Vocabulary:
         found = process.extract(surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=10)
         # At the same distance the words of the FAQ come before everyday ones.
         ranked = [(distance, known not in self.surfaces, known) for known, distance, _ in found]
-        return (min(ranked)[2], TYPO) if ranked else None
+        return Correction(min(ranked)[2], TYPO) if ranked else None
 
-    def nearest_sound(self, heard: str) -> tuple[str, float] | None:
+    def nearest_sound(self, heard: str) -> Correction | None:
         """A word misspelt by ear, with one slip more (« aonimat », « anonymat »)."""
         if len(heard) < 5:
             return None
         choices = self.sounds.get(heard[0], {})
         found = process.extractOne(heard, choices.keys(), scorer=OSA.distance, score_cutoff=1)
-        return (choices[found[0]], SOUNDALIKE * TYPO) if found else None
+        return Correction(choices[found[0]], SOUNDALIKE * TYPO) if found else None
 
     def completions(self, prefix: str) -> list[str]:
         """The keys of the known words that begin so, for the word being typed."""
@@ -103,6 +138,12 @@ def akin(one: str, other: str) -> bool:
     """Whether two keys look like one family: a long common beginning, compared to the longer."""
     shared = common_prefix(one, other)
     return shared >= 5 and shared >= 0.75 * max(len(one), len(other))
+
+
+def inflected(one: str, other: str) -> bool:
+    """Whether two words differ by their ending only: « porteuse », « porteur »."""
+    shared = common_prefix(one, other)
+    return shared >= 4 and shared >= max(len(one), len(other)) - 2
 
 
 def common_prefix(one: str, other: str) -> int:

@@ -17,11 +17,14 @@ DOCUMENTS = [
     ),
     Document("identite", "Que faire sans carte d’identité ?", "Ne qualifiez pas l’INS."),
     Document("carte", "À qui signaler une carte perdue ?", "Contactez l’ANS."),
+    Document("finess", "Où lire son numéro FINESS ?", "Sur l’arrêté de l’ARS."),
+    Document("logiciel", "Peut-on garder son logiciel ?", "Oui."),
 ]
 GROUPS = [
     Group(("MFA", "double authentification", "2FA")),
     Group(("carte d’identité", "CNI")),
     Group(("carte", "badge"), CLOSE),
+    Group(("logiciel", "NetSoins", "Imago DU")),
 ]
 
 
@@ -49,6 +52,9 @@ def keys(matches):
         ("jai perdu ma carte", "carte"),
         ("comment avoir le NCI", "identite"),
         ("on nous parle partout de mfa chez les voisins", "mfa"),
+        ("finess du foyer des tilleuls", "finess"),
+        ("Imago DU", "logiciel"),
+        ("on garde netsoins ?", "logiciel"),
         ("on dit que depuis hier une grappe voisine triomphe", "grappe"),
     ],
 )
@@ -66,6 +72,9 @@ def test_the_right_answer_comes_first(index, query, expected):
         "bonjour",
         "recette de la tarte",
         "vaccin contre la grippe",
+        "grève du 12 mars",
+        "évaluation HAS des ESSMS",
+        "carte grise",
         "%_*",
         "la directrice du foyer voisin raconte que leur chaudière aurait explosé",
     ],
