@@ -15,8 +15,10 @@ WORDING_SHARE = 1.0
 # Below this share of understood words, the FAQ says that it does not know. Less is needed when two
 # notions of one answer confirm each other, or when a whole sentence surrounds what is understood;
 # hardly any when an acronym of the field is named: nobody else speaks so.
-CONFIDENCE, CONFIRMED, NAMED = 0.45, 0.25, 0.15
+CONFIDENCE, CONFIRMED, NAMED = 0.45, 0.27, 0.15
 SENTENCE = 8
+# The answers that a reader sees first: one of them must understand.
+SEEN_FIRST = 3
 UNKNOWN_GENERAL = {LIGHT_WEIGHT: 0.1, GENERAL_WEIGHT: 0.25}
 
 
@@ -73,7 +75,8 @@ class Ranker:
         """The documents that answer, best first; none when too little is understood."""
         scores = self.score(query.terms)
         ranked = self.rank(scores)
-        return ranked if ranked and knows(query, scores, ranked[0].number) else []
+        known = any(knows(query, scores, number) for _, number in ranked[:SEEN_FIRST])
+        return ranked if known else []
 
     def nearest(self, query: Query) -> list[Ranked]:
         """The documents closest to a query, best first, even when it is hardly understood."""
@@ -94,15 +97,16 @@ class Ranker:
         for term in terms:
             known = {key: strength for key, strength in term.keys.items() if key in idf}
             rarest = max((idf[key] for key in known), default=self.postings.unknown_idf)
-            notion = term.weight >= 1
-            mass = rarest * (term.weight if known or notion else UNKNOWN_GENERAL[term.weight])
+            # A phrase of the field is no coincidence: it counts for two.
+            notions = math.ceil(term.weight) if term.weight >= 1 else 0
+            mass = rarest * (term.weight if known or notions else UNKNOWN_GENERAL[term.weight])
             scores.total += mass
             if not known:
                 scores.unknown.append(mass)
             for number, worth in self.in_documents(known).items():
                 scores.mass[number] += term.weight * worth.mass
                 scores.bm25[number] += term.weight * worth.bm25
-                scores.notions[number] += notion
+                scores.notions[number] += notions
             for place, best in self.in_wordings(known).items():
                 scores.wordings[place] += term.weight * best
         return scores
@@ -138,11 +142,11 @@ class Ranker:
         )
 
 
-def knows(query: Query, scores: Scores, best: int) -> bool:
-    """Whether enough of the query is understood to answer it at all."""
-    confirmed = scores.notions[best] > 1 or query.length >= SENTENCE
+def knows(query: Query, scores: Scores, number: int) -> bool:
+    """Whether this document understands enough of the query for the FAQ to answer it at all."""
+    confirmed = scores.notions[number] > 1 or query.length >= SENTENCE
     needed = NAMED if query.names_the_field else CONFIRMED if confirmed else CONFIDENCE
-    return scores.mass[best] >= needed * scores.told
+    return scores.mass[number] >= needed * scores.told
 
 
 def best_first(ranked: Iterable[Ranked]) -> list[Ranked]:
