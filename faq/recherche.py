@@ -33,6 +33,7 @@ class Version:
     questions: frozenset[tuple[int, datetime]]
     synonymes: frozenset[tuple[int, datetime]]
     valeurs: tuple[tuple[str, str], ...]
+    voisins: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 # Two: while a change spreads, readers of a fresh and of a stale connection do not rebuild in turns.
@@ -59,7 +60,7 @@ def semblables(question: Question) -> list[Question]:
 
 
 def index() -> SearchIndex:
-    """The index of the present content: two small queries, and those of the facts it quotes.
+    """The index of the present content: two small queries, and those of the ports.
 
     One thread builds a new version; the others answer meanwhile with the last one.
     """
@@ -86,6 +87,7 @@ def _version() -> Version:
         questions=frozenset(Question.objects.publiees().values_list("pk", "modifie_le")),
         synonymes=frozenset(Synonyme.objects.values_list("pk", "modifie_le")),
         valeurs=tuple(sorted(ports.valeurs().items())),
+        voisins=tuple(sorted(ports.voisins().items())),
     )
 
 
@@ -96,9 +98,10 @@ def _construire(version: Version) -> SearchIndex:
 
 
 def groupes() -> list[Group]:
-    """The field's vocabulary, as the index reads it."""
-    return [Group(s.phrases, FORCES[Synonyme.Proximite(s.proximite)])
-            for s in Synonyme.objects.all()]  # fmt: skip
+    """The field's vocabulary, as the index reads it: what staff wrote, what the site knows."""
+    ecrits = [Group(s.phrases, FORCES[Synonyme.Proximite(s.proximite)])
+              for s in Synonyme.objects.all()]  # fmt: skip
+    return ecrits + [Group((mot, *noms)) for mot, noms in ports.voisins().items()]
 
 
 def document(question: Question, valeurs: dict[str, str]) -> Document:

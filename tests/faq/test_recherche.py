@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from faq import recherche
+from faq import ports, recherche
 from faq.models import Question
 from faq.recherche import chercher, index
 
@@ -24,12 +24,13 @@ def test_what_was_stamped_early_and_committed_late_is_found(make_question):
 
 
 @pytest.mark.django_db
-def test_a_search_costs_two_queries_and_those_of_the_facts(
+def test_a_search_costs_two_queries_and_those_of_the_ports(
     campagne, faq_chargee, django_assert_num_queries
 ):
     index()
 
-    with django_assert_num_queries(4) as captured:
+    # The campagne and its règlements, the names of the software.
+    with django_assert_num_queries(2 + 3) as captured:
         chercher("grappe")
     assert sum("modifie_le" in query["sql"] for query in captured) == 2
 
@@ -85,3 +86,17 @@ def test_the_last_index_answers_while_the_next_one_is_built(building, monkeypatc
     assert meanwhile == ["index of zero"] * 3
     assert answers == ["index of one"]
     assert built == ["one"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sans_ports")
+def test_a_name_that_the_site_knows_is_searched_as_its_word(make_question):
+    make_question("logiciel", question="Peut-on garder son logiciel ?")
+    make_question("carte", question="Où commander une carte ?")
+    names = {"logiciel": {"NetSoins"}}
+    ports.enregistrer_voisins(lambda: names)
+
+    assert [match.document.key for match in chercher("netsoins")] == ["logiciel"]
+    names["logiciel"] = {"Ogirys"}
+    assert chercher("netsoins") == []
+    assert [match.document.key for match in chercher("ogirys")] == ["logiciel"]
