@@ -14,6 +14,7 @@ from faq.search.lexicon import (
     INFINITIVES,
     LIGHT_WEIGHT,
     LIGHT_WORDS,
+    ORDINARY_WORDS,
     STOP_WORDS,
 )
 from faq.search.phrases import phrases_at, singulars
@@ -96,6 +97,7 @@ def stem(folded: str) -> str:
 
 LIGHT_KEYS = frozenset(map(stem, LIGHT_WORDS))
 GENERAL_KEYS = frozenset(map(stem, GENERAL_WORDS))
+ORDINARY_KEYS = frozenset(map(stem, ORDINARY_WORDS))
 
 
 @lru_cache(maxsize=20_000)

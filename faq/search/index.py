@@ -74,12 +74,12 @@ class SearchIndex:
         return len(self._postings.documents.get(key, ()))
 
     def _vocabulary(self, fields: list[Fields]) -> Vocabulary:
-        """The words of all texts; acronyms are those of the questions and of the thesaurus."""
+        """The words of all texts; names come from the questions and the thesaurus."""
         words = [word for read in fields for word in read.words]
         asked = [word for read in fields for part in (read.title, *read.wordings) for word in part]
         return Vocabulary(
             self._thesaurus.surfaces | {word.surface for word in words},
-            self._thesaurus.acronyms | {word.surface for word in asked if word.acronym},
+            self._thesaurus.names | {word.surface for word in asked if word.acronym},
         )
 
     def _without_extract(self, ranked: list[Ranked]) -> list[Match]:

@@ -24,6 +24,7 @@ def read_table(name: str, separator: str | None = None) -> dict[str, list[str]]:
 STOP_WORDS = read_words("stop.txt")
 LIGHT_WORDS = read_words("light.txt")
 GENERAL_WORDS = read_words("general.txt")
+ORDINARY_WORDS = read_words("ordinary.txt")
 COMMON_WORDS = read_words("common.txt")
 OTHER_ACRONYMS = read_words("acronyms.txt")
 INFINITIVES = {form: verb for verb, forms in read_table("verbs.txt").items() for form in forms}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from faq.search.lexicon import GENERAL_WEIGHT, read_table
+from faq.search.lexicon import GENERAL_WEIGHT, read_lines, read_table
 
 
 class Phrase(NamedTuple):
@@ -27,6 +27,8 @@ def read_phrases() -> Iterator[Phrase]:
     for compounds in read_table("compounds.txt", " | ").values():
         for compound in compounds:
             yield Phrase(singulars(compound.split()), compound, 1.0)
+    for idiom in read_lines("idioms.txt"):
+        yield Phrase(singulars(idiom.split()), idiom, 0.0)
 
 
 def singulars(tokens: Iterable[str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from faq.search.analysis import Word, keywords, stem, word_weight, words
+from faq.search.analysis import ORDINARY_KEYS, Word, keywords, stem, word_weight, words
+from faq.search.lexicon import GENERAL_WEIGHT
 from faq.search.thesaurus import PART, Thesaurus
 from faq.search.vocabulary import Vocabulary
 
@@ -28,7 +29,7 @@ class Term:
 @dataclass(frozen=True)
 class Query:
     """What was understood of a text: its terms, how many words it has (grammar included), and
-    whether one of them, as typed, is an acronym of the field."""
+    whether one of them, as typed, is a name of the field."""
 
     terms: list[Term]
     length: int
@@ -58,7 +59,7 @@ class QueryReader:
         return Query(
             merge(self.with_senses(read, terms))[:MAX_TERMS],
             len(found),
-            any(word.surface in self.vocabulary.acronyms for word in raw),
+            any(word.surface in self.vocabulary.names for word in raw),
         )
 
     def understand(self, word: Word, last: bool) -> tuple[Word, Term]:
@@ -75,9 +76,11 @@ class QueryReader:
                 term.add(word.key, strength)
         for key in self.vocabulary.derived(word.key):
             term.add(key, DERIVED)
-        if last and not term.keys:
+        if not term.keys and (last or self.vocabulary.is_shortened(word)):
             for key in self.vocabulary.completions(word.surface):
                 term.add(key, PREFIX)
+        if not term.keys and term.weight > GENERAL_WEIGHT and word.key in ORDINARY_KEYS:
+            term.weight = GENERAL_WEIGHT
         return word, term
 
     def correct(self, text: str) -> list[Word]:

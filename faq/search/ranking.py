@@ -14,12 +14,12 @@ from faq.search.query import Query, Term
 WORDING_SHARE = 1.0
 # Below this share of understood words, the FAQ says that it does not know. Less is needed when two
 # notions of one answer confirm each other, or when a whole sentence surrounds what is understood;
-# hardly any when an acronym of the field is named: nobody else speaks so.
+# hardly any when an acronym of the field, or what it stands for, is named: nobody else speaks so.
 CONFIDENCE, CONFIRMED, NAMED = 0.45, 0.27, 0.15
 SENTENCE = 8
 # The answers that a reader sees first: one of them must understand.
 SEEN_FIRST = 3
-UNKNOWN_GENERAL = {LIGHT_WEIGHT: 0.1, GENERAL_WEIGHT: 0.25}
+UNKNOWN_GENERAL = {LIGHT_WEIGHT: 0.1, GENERAL_WEIGHT: 0.2}
 
 
 class Ranked(NamedTuple):

@@ -41,15 +41,16 @@ class Thesaurus:
     def __init__(self, groups: Iterable[Group] = ()) -> None:
         self.senses: dict[tuple[str, ...], dict[str, float]] = {}
         self.surfaces: set[str] = set()
-        self.acronyms: set[str] = set()
+        self.names: set[str] = set()
         for number, group in enumerate(groups):
-            for phrase in group.phrases:
-                met = content(words(phrase))
-                if met:
-                    self.senses.setdefault(keys(met), {})[f"#{number}"] = group.strength
-                    self.surfaces.update(word.surface for word in met)
-                if len(met) == 1 and met[0].acronym and group.strength == EQUIVALENT:
-                    self.acronyms.add(met[0].surface)
+            met = [found for phrase in group.phrases if (found := content(words(phrase)))]
+            for phrase in met:
+                self.senses.setdefault(keys(phrase), {})[f"#{number}"] = group.strength
+                self.surfaces.update(word.surface for word in phrase)
+            singles = [phrase[0] for phrase in met if len(phrase) == 1]
+            # What stands for an acronym is a name too: « MSSanté » for « MSS ».
+            if group.strength == EQUIVALENT and any(word.acronym for word in singles):
+                self.names.update(word.surface for word in singles)
         # How long are the phrases that begin with a key: most words begin none.
         self.lengths: dict[str, set[int]] = defaultdict(set)
         for sensed in self.senses:

@@ -15,6 +15,7 @@ from faq.search.lexicon import (
     OTHER_ACRONYMS,
     STOP_WORDS,
 )
+from faq.search.phrases import singulars
 
 TYPO, SOUNDALIKE = 0.8, 0.85
 EVERYDAY_WORDS = STOP_WORDS | LIGHT_WORDS | GENERAL_WORDS
@@ -34,13 +35,11 @@ class Vocabulary:
     Grammar and everyday words are misspelt too: recognised, they stop being mysteries.
     """
 
-    def __init__(self, surfaces: set[str], acronyms: set[str]) -> None:
+    def __init__(self, surfaces: set[str], names: set[str]) -> None:
         self.surfaces = surfaces
         # « ESMS », « EHPAD »: these say who asks, not what about.
-        self.acronyms = acronyms - LIGHT_WORDS - GENERAL_WORDS
-        self.swapped = {
-            letters: known for known in sorted(self.acronyms) for letters in swaps(known)
-        }
+        self.names = names - LIGHT_WORDS - GENERAL_WORDS
+        self.swapped = {letters: known for known in sorted(self.names) for letters in swaps(known)}
         # A wrong first letter is rare: looking only among the same ones is right, and quick.
         self.shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
         self.sounds: dict[str, dict[str, str]] = defaultdict(dict)
@@ -65,13 +64,9 @@ class Vocabulary:
         if surface in self.swapped:
             return Correction(self.swapped[surface], TYPO)
         meant = None if word.acronym else self.guess(surface)
-        if meant and surface in COMMON_WORDS and self.misleads(surface, meant.surface):
+        if meant and surface in COMMON_WORDS and not inflected(surface, meant.surface):
             return None
         return meant
-
-    def misleads(self, common: str, meant: str) -> bool:
-        """Whether to read a common word so would make it a word of the FAQ that it is not."""
-        return meant in self.surfaces and not inflected(common, meant)
 
     def guess(self, surface: str) -> Correction | None:
         unglued = GLUED.sub("", surface)
@@ -111,10 +106,15 @@ class Vocabulary:
         found = process.extractOne(heard, choices.keys(), scorer=OSA.distance, score_cutoff=1)
         return Correction(choices[found[0]], SOUNDALIKE * TYPO) if found else None
 
+    def is_shortened(self, word: Word) -> bool:
+        """Whether it may be a known word cut short, as people speak: « toxico », « éduc »."""
+        return len(word.surface) >= 4 and word.weight == 1 and word.surface not in COMMON_WORDS
+
     def completions(self, prefix: str) -> list[str]:
-        """The keys of the known words that begin so, for the word being typed."""
+        """The keys of the known words that begin so, in the singular."""
         if len(prefix) < 2:
             return []
+        (prefix,) = singulars([prefix])
         return sorted({stem(known) for known in self.surfaces if known.startswith(prefix)})[:30]
 
     def derived(self, key: str) -> set[str]:

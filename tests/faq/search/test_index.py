@@ -18,12 +18,15 @@ DOCUMENTS = [
     Document("identite", "Que faire sans carte d’identité ?", "Ne qualifiez pas l’INS."),
     Document("carte", "À qui signaler une carte perdue ?", "Contactez l’ANS."),
     Document("finess", "Où lire son numéro FINESS ?", "Sur l’arrêté de l’ARS."),
+    Document("anonymat", "Un toxicomane peut-il rester anonyme ?", "Oui."),
+    Document("messagerie", "Notre messagerie est-elle une MSSanté ?", "Demandez à l’éditeur."),
     Document("logiciel", "Peut-on garder son logiciel ?", "Oui."),
 ]
 GROUPS = [
     Group(("MFA", "double authentification", "2FA")),
     Group(("carte d’identité", "CNI")),
     Group(("carte", "badge"), CLOSE),
+    Group(("MSS", "MSSanté")),
     Group(("logiciel", "NetSoins", "Imago DU")),
 ]
 
@@ -55,6 +58,10 @@ def keys(matches):
         ("finess du foyer des tilleuls", "finess"),
         ("Imago DU", "logiciel"),
         ("on garde netsoins ?", "logiciel"),
+        ("les toxicos", "anonymat"),
+        ("BAL MSSanté", "messagerie"),
+        ("pouvons-nous envisager une grappe", "grappe"),
+        ("au juste, une grappe pour tout le monde ?", "grappe"),
         ("on dit que depuis hier une grappe voisine triomphe", "grappe"),
     ],
 )
@@ -75,6 +82,7 @@ def test_the_right_answer_comes_first(index, query, expected):
         "grève du 12 mars",
         "évaluation HAS des ESSMS",
         "carte grise",
+        "grappe de raisin",
         "%_*",
         "la directrice du foyer voisin raconte que leur chaudière aurait explosé",
     ],

@@ -39,4 +39,4 @@ def test_a_slip_is_corrected(vocabulary, typed, meant):
 
 
 def test_the_name_of_a_kind_of_establishment_names_no_subject(vocabulary):
-    assert vocabulary.acronyms == {"ars", "aap", "dmp"}
+    assert vocabulary.names == {"ars", "aap", "dmp"}
