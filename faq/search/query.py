@@ -59,7 +59,12 @@ class QueryReader:
         return Query(
             merge(self.with_senses(read, terms))[:MAX_TERMS],
             len(found),
-            any(word.surface in self.vocabulary.names for word in raw),
+            self.names_the_field(raw),
+        )
+
+    def names_the_field(self, typed: list[Word]) -> bool:
+        return self.thesaurus.spells_a_name(typed) or any(
+            word.surface in self.vocabulary.names for word in typed
         )
 
     def understand(self, word: Word, last: bool) -> tuple[Word, Term]:

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from faq.search.analysis import Word, words
+from faq.search.lexicon import LIGHT_WORDS
 
 EQUIVALENT = 1.0
 CLOSE = 0.55
 # « carte d’identité » is hardly about cards: a word inside such a phrase is worth this much.
 PART = 0.45
+# From so many words on, the full form of an acronym is as clear as the acronym.
+SPELLED = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Thesaurus:
         self.senses: dict[tuple[str, ...], dict[str, float]] = {}
         self.surfaces: set[str] = set()
         self.names: set[str] = set()
+        self.spelled: set[tuple[str, ...]] = set()
         for number, group in enumerate(groups):
             met = [found for phrase in group.phrases if (found := content(words(phrase)))]
             for phrase in met:
@@ -49,8 +53,9 @@ class Thesaurus:
                 self.surfaces.update(word.surface for word in phrase)
             singles = [phrase[0] for phrase in met if len(phrase) == 1]
             # What stands for an acronym is a name too: « MSSanté » for « MSS ».
-            if group.strength == EQUIVALENT and any(word.acronym for word in singles):
+            if group.strength == EQUIVALENT and any(map(names_a_subject, singles)):
                 self.names.update(word.surface for word in singles)
+                self.spelled.update(keys(phrase) for phrase in met if len(phrase) >= SPELLED)
         # How long are the phrases that begin with a key: most words begin none.
         self.lengths: dict[str, set[int]] = defaultdict(set)
         for sensed in self.senses:
@@ -66,6 +71,15 @@ class Thesaurus:
             expanded[word.key] = max(strength, expanded.get(word.key, 0.0))
         return expanded
 
+    def spells_a_name(self, found: list[Word]) -> bool:
+        """Whether these words hold the full form of an acronym: « dossier médical partagé »."""
+        met = keys(found)
+        return any(
+            met[start : start + length] in self.spelled
+            for start, first in enumerate(met)
+            for length in self.lengths.get(first, ())
+        )
+
     def find(self, found: list[Word]) -> Iterator[Sense]:
         """Yield the senses of these words (grammar already left out), longest phrases too."""
         met = keys(found)
@@ -75,6 +89,11 @@ class Thesaurus:
                 senses = self.senses.get(met[start:end], {}) if end <= len(met) else {}
                 for key, strength in senses.items():
                     yield Sense(key, strength, start, end)
+
+
+def names_a_subject(word: Word) -> bool:
+    """« ESMS », « EHPAD » only say who asks."""
+    return word.acronym and word.surface not in LIGHT_WORDS
 
 
 def content(found: list[Word]) -> list[Word]:

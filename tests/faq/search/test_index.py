@@ -27,6 +27,7 @@ GROUPS = [
     Group(("carte d’identité", "CNI")),
     Group(("carte", "badge"), CLOSE),
     Group(("MSS", "MSSanté")),
+    Group(("INS", "identité nationale de santé")),
     Group(("logiciel", "NetSoins", "Imago DU")),
 ]
 
@@ -58,6 +59,7 @@ def keys(matches):
         ("finess du foyer des tilleuls", "finess"),
         ("Imago DU", "logiciel"),
         ("on garde netsoins ?", "logiciel"),
+        ("une dame de 92 ans aurait tricoté son identité nationale de santé", "identite"),
         ("les toxicos", "anonymat"),
         ("BAL MSSanté", "messagerie"),
         ("pouvons-nous envisager une grappe", "grappe"),
