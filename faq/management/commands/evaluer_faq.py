@@ -16,6 +16,7 @@ JEUX = {
     "terrain_developpement": "Terrain, développement",
     "terrain_reserve": "Terrain, mises de côté",
     "relecture_developpement": "Relecture, développement",
+    "relecture_reserve": "Relecture, mises de côté",
 }
 
 
