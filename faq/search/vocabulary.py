@@ -54,7 +54,12 @@ class Vocabulary:
             self.by_root[key[:5]].add(key)
 
     def knows(self, word: Word) -> bool:
-        return word.surface in self.surfaces or (len(word.key) > 3 and word.key in self.keys)
+        (singular,) = singulars([word.surface])
+        return (
+            word.surface in self.surfaces
+            or (len(word.key) > 3 and word.key in self.keys)
+            or (singular in self.surfaces and stem(singular) == word.key)
+        )
 
     def correct(self, word: Word) -> Correction | None:
         """The known word behind a misspelt one; None behind a word that is French already."""
