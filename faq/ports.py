@@ -49,6 +49,7 @@ _faits: list[_Faits] = []
 _ecrire: list[Callable[["QuestionPosee"], None]] = []
 _situer: list[Callable[[Collection[str]], Mapping[str, Contexte]]] = []
 _compter: list[Callable[[str, "HttpRequest"], None]] = []
+_voisins: list[Callable[[], Mapping[str, Collection[str]]]] = []
 
 
 def enregistrer_variables(
@@ -60,6 +61,14 @@ def enregistrer_variables(
     It is called at every search, and a new text rebuilds the index: no seconds, no counters.
     """
     _faits.append(_Faits(libelles, lire))
+
+
+def enregistrer_voisins(lire: Callable[[], Mapping[str, Collection[str]]]) -> None:
+    """Register names that the site knows and no answer writes, by the word they are close to.
+
+    « NetSoins » is a logiciel: whoever types it is understood. `lire` is called at every search.
+    """
+    _voisins.append(lire)
 
 
 def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
@@ -97,6 +106,11 @@ def variables() -> list[Variable]:
 def valeurs() -> dict[str, str]:
     """The present text of every variable that has one."""
     return {nom: texte for faits in _faits for nom, texte in faits.lire().items() if texte}
+
+
+def voisins() -> dict[str, tuple[str, ...]]:
+    """The names that are close to each word, sorted."""
+    return {mot: tuple(sorted(noms)) for lire in _voisins for mot, noms in lire().items() if noms}
 
 
 def ecrire_au_demandeur(posee: "QuestionPosee") -> None:

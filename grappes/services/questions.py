@@ -8,7 +8,7 @@ from faq import ports
 from faq.models import QuestionPosee
 from faq.services import questions as faq
 from grappes.erreurs import LimiteAtteinte
-from grappes.models import Candidature, Contact, Courriel, StatutCandidature
+from grappes.models import Candidature, Contact, Courriel, Dui, StatutCandidature
 from grappes.services.campagnes import faits
 from grappes.services.messagerie import courriels
 from grappes.services.origines import cle, origine, posees
@@ -22,6 +22,15 @@ def brancher() -> None:
     ports.enregistrer_courrier(ecrire_la_reponse)
     ports.enregistrer_variables(faits.libelles(), faits.faits)
     ports.enregistrer_contexte(contextes)
+    ports.enregistrer_voisins(produits)
+
+
+def produits() -> dict[str, set[str]]:
+    """The names of the known software, whole and as people shorten them (« Imago »), and of its
+    publishers."""
+    connus = Dui.objects.values_list("nom", "editeur")
+    noms = {nom for nom, _ in connus} | {nom.split()[0] for nom, _ in connus}
+    return {"logiciel": noms, "éditeur": {editeur for _, editeur in connus if editeur}}
 
 
 def poser(candidature: Candidature, contact: Contact, texte: str) -> QuestionPosee:

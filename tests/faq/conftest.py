@@ -37,5 +37,5 @@ def faq_chargee(db):
 @pytest.fixture
 def sans_ports(monkeypatch):
     """Nothing registered, whatever the other app registers at start."""
-    for port in ("_faits", "_ecrire", "_situer", "_compter"):
+    for port in ("_faits", "_ecrire", "_situer", "_compter", "_voisins"):
         monkeypatch.setattr(ports, port, [])
