@@ -9,6 +9,7 @@ from grappes.models import (
     EtatPlace,
     Grappe,
     Place,
+    StatutCandidature,
 )
 from grappes.regles import preparation
 from grappes.regles.completude import manques, saisies_en_attente
@@ -97,10 +98,11 @@ def invitable(grappe: Grappe) -> list[str]:
 
 
 def dossier_depose(grappe: Grappe) -> list[str]:
-    """The filing is dated and numbered, and no member is still asked whether it takes part."""
+    """The filing is dated and numbered, and each of its members was invited to prepare it."""
     if not (grappe.transmise_le and grappe.numero_dossier):
         return ["Indiquez la date et le numéro du dossier déposé."]
-    return _accords_attendus(_places(grappe))
+    places = _places(grappe)
+    return _accords_attendus(places) or _invitations_attendues(places)
 
 
 def portage(grappe: Grappe) -> list[str]:
@@ -112,6 +114,15 @@ def _accords_attendus(places: list[Place]) -> list[str]:
     """For staff: by name, where `preparation` only counts."""
     attendues = preparation.attendues(places)
     return [f"{place.candidature.organisme} n’a pas encore accepté." for place in attendues]
+
+
+def _invitations_attendues(places: list[Place]) -> list[str]:
+    """Those whose file would stay behind when the others follow the filing."""
+    return [
+        f"{place.candidature.organisme} n’est pas encore invité à déposer."
+        for place in places
+        if place.candidature.statut != StatutCandidature.INVITEE
+    ]
 
 
 def _portage(places: list[Place]) -> list[str]:

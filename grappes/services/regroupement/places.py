@@ -108,8 +108,7 @@ def repondre(
     if acte == "refuser":
         departs.noter(place, place.grappe)
         _rendre_au_vivier(place.candidature, auteur, "Proposition refusée")
-    elif acte == "accepter" and place.grappe.statut in ENGAGEES:
-        engager(place.grappe)
+    _engager_si_plus_rien_n_est_attendu(place.grappe)
     return transition
 
 
@@ -120,7 +119,14 @@ def liberer(place: Place, *, auteur: Auteur, motif: str) -> Transition:
     transition = changer_statut(place, "liberer", auteur=auteur, motif=motif)
     departs.noter(place, grappe)
     _rendre_au_vivier(place.candidature, auteur, motif)
+    _engager_si_plus_rien_n_est_attendu(grappe)
     return transition
+
+
+def _engager_si_plus_rien_n_est_attendu(grappe: Grappe) -> None:
+    """In a constituted grappe, the last answer awaited may be a refusal or a departure."""
+    if grappe.statut in ENGAGEES:
+        engager(grappe)
 
 
 def _rendre_au_vivier(candidature: Candidature, auteur: Auteur, motif: str) -> None:
