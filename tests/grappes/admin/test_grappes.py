@@ -13,6 +13,7 @@ from grappes.models import Grappe, Instruction, Place
 from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
+from tests.grappes.admin.reglages import dessiner
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +84,9 @@ def test_proposal_below_the_threshold_is_refused_until_its_exception_is_written(
     grappe = factories.make_grappe(membres=1)
     reponse = faire(admin_page, grappe, "proposer")
     assert "il en manque 1" in messages(reponse)[0]
-    donnees = {"nom": grappe.nom, "dui": grappe.dui_id, "exception_motif": "Un membre arrive"}
-    admin_page.post(page(grappe), donnees)
+    admin_page.post(
+        page(grappe), dessiner(admin_page, grappe) | {"exception_motif": "Un membre arrive"}
+    )
     faire(admin_page, grappe, "proposer")
     grappe.refresh_from_db()
     assert (grappe.statut, grappe.exception_par) == ("proposee", staff)
