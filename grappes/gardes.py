@@ -10,6 +10,7 @@ from grappes.models import (
     Grappe,
     Place,
     StatutCandidature,
+    StatutGrappe,
 )
 from grappes.regles import preparation
 from grappes.regles.completude import manques, saisies_en_attente
@@ -56,6 +57,13 @@ def membres_d_accord(candidature: Candidature) -> list[str]:
     return _accords_attendus(grappe.places_vivantes)
 
 
+def encore_proposee(place: Place) -> list[str]:
+    """Once the grappe is constituted, nobody is asked again."""
+    if place.grappe.statut == StatutGrappe.PROPOSEE:
+        return []
+    return [f"« {place.grappe} » n’est plus une proposition."]
+
+
 def campagne_non_close(candidature: Candidature) -> list[str]:
     if candidature.campagne.etat != EtatCampagne.DEPOT_CLOS:
         return []
@@ -71,14 +79,19 @@ def proposable(grappe: Grappe) -> list[str]:
 
 
 def constituable(grappe: Grappe) -> list[str]:
-    """Every live place accepted, a porteur and its suppléant among them, the règlement met.
+    """Every live place accepted as it is, a porteur and its suppléant, the règlement met.
 
     The places are read again: an answer may have come since this grappe was.
     """
     places = _places(grappe)
     if not places:
         return ["La grappe n’a plus de membre."]
-    return _accords_attendus(places) + _portage(places) + conforme(grappe)
+    return (
+        _accords_attendus(places)
+        + _promesses_rompues(places, grappe)
+        + _portage(places)
+        + conforme(grappe)
+    )
 
 
 def _places(grappe: Grappe) -> list[Place]:
@@ -114,6 +127,16 @@ def _accords_attendus(places: list[Place]) -> list[str]:
     """For staff: by name, where `preparation` only counts."""
     attendues = preparation.attendues(places)
     return [f"{place.candidature.organisme} n’a pas encore accepté." for place in attendues]
+
+
+def _promesses_rompues(places: list[Place], grappe: Grappe) -> list[str]:
+    """Who said yes to another software, or to another role."""
+    return [
+        f"{place.candidature.organisme} a dit oui à un autre logiciel ou à un autre rôle : "
+        "redemandez son accord."
+        for place in places
+        if place.etat == EtatPlace.ACCEPTEE and not place.tient(grappe)
+    ]
 
 
 def _invitations_attendues(places: list[Place]) -> list[str]:

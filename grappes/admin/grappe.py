@@ -19,6 +19,7 @@ from grappes.admin.grappe_actes import (
     ACTES_PLACE,
     agir_sur_le_lien,
     ajouter_membres,
+    changer_le_logiciel,
     jauge,
     page_grappe,
     vivier,
@@ -73,7 +74,8 @@ class GrappeAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         if obj is None:
             return ["campagne", "nom", "dui"]
-        return ["nom", "dui", "reponse_avant_le", "exception_motif"]
+        exception = ["exception_motif"] if obj.exception_motif or not reglages.promis(obj) else []
+        return ["nom", "dui", "reponse_avant_le", *exception]
 
     @admin.display(description="ESMS éligibles")
     def taille(self, grappe):
@@ -165,6 +167,7 @@ class GrappeAdmin(admin.ModelAdmin):
         propres = [
             (f"{cle}/actes/<slug:nom>/", self.acte_view, "acte"),
             (f"{cle}/annoncer/", self.annoncer_view, "annoncer"),
+            (f"{cle}/logiciel/", self.logiciel_view, "logiciel"),
             (f"{cle}/et-maintenant/", self.et_maintenant_view, "et_maintenant"),
             (f"{cle}/et-maintenant/<slug:decision>/", self.decider_view, "decider"),
             (f"{cle}/vivier/", self.vivier_view, "vivier"),
@@ -193,6 +196,10 @@ class GrappeAdmin(admin.ModelAdmin):
             except ErreurMetier as erreur:
                 messages.error(request, str(erreur))
         return redirect(self._adresse(grappe))
+
+    @pour_modifier
+    def logiciel_view(self, request, grappe):
+        return changer_le_logiciel(request, grappe, self._adresse(grappe))
 
     @pour_modifier
     def et_maintenant_view(self, request, grappe):

@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from grappes.admin.actes import Acte, Bouton, boutons
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import (
+    LogicielForm,
     MotifMembreForm,
     MotifMembresForm,
     RefusForm,
     TransmissionForm,
 )
 from grappes.forms.champs import cle_postee
+from grappes.francais import compter
 from grappes.models import (
     Candidature,
     EtablissementDeclare,
@@ -27,12 +30,13 @@ from grappes.models import (
     StatutGrappe,
     Transition,
 )
+from grappes.models.statuts import ETATS_ATTENDUS
 from grappes.regles.grappe import composer, constater, route, seuil
 from grappes.services.atelier import apres_retrait
 from grappes.services.collectif import listes
-from grappes.services.regroupement import conflits, grappes, liens, places
+from grappes.services.regroupement import conflits, consultations, grappes, liens, places, reglages
 from grappes.services.regroupement.places import OUVERTES, REMANIABLES
-from grappes.workflow import statut_de
+from grappes.workflow import Auteur, statut_de
 
 Verdict = EtablissementDeclare.Verdict
 
@@ -70,7 +74,8 @@ RETRAIT = {
         "Le membre quitte la grappe ; s’il en était informé, il est prévenu.",
     ),
 }
-ACTES_PLACE = REPONSES | RETRAIT
+DEMANDE = {"redemander": Acte(consultations.redemander)}
+ACTES_PLACE = REPONSES | RETRAIT | DEMANDE
 VIVIER_MONTRE = 30
 
 
@@ -95,6 +100,10 @@ class Membre:
     exclus: int
     reponses: list[Bouton]
     autres: list[Bouton]
+
+    @property
+    def attendu(self) -> bool:
+        return self.place.etat in ETATS_ATTENDUS
 
     @property
     def peut_repondre(self) -> bool:
@@ -134,6 +143,7 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "conflits": conflits.de_grappe(grappe),
         "cle_texte": str(grappe.pk),
         "a_decider": apres_retrait.est_ouverte(grappe),
+        "proposee": grappe.statut == StatutGrappe.PROPOSEE,
     }
     if not peut_modifier:
         return contexte
@@ -154,8 +164,13 @@ def _membre(grappe: Grappe, place: Place, remaniable: bool) -> Membre:
         verdicts.count(Verdict.DOUTEUX),
         verdicts.count(Verdict.EXCLU),
         boutons(place, REPONSES) if remaniable else [],
-        boutons(place, RETRAIT) if remaniable else [],
+        boutons(place, _gestes(grappe, place)) if remaniable else [],
     )
+
+
+def _gestes(grappe: Grappe, place: Place) -> dict[str, Acte]:
+    """Asking again is for a promise that the proposal no longer holds."""
+    return RETRAIT if place.tient(grappe) else RETRAIT | DEMANDE
 
 
 def journal(grappe: Grappe) -> list[Transition]:
@@ -208,6 +223,42 @@ def ajouter_membres(request: HttpRequest, grappe: Grappe, candidatures: list[Can
             messages.error(request, str(erreur))
     if ajoutes:
         messages.success(request, f"{ajoutes} candidature(s) ajoutée(s) à « {grappe} ».")
+
+
+def redemandes(nombre: int) -> str:
+    """What an act has asked of the members who had said yes to something else."""
+    return f" Un nouvel accord est demandé à {compter(nombre, 'membre')}." if nombre else ""
+
+
+def changer_le_logiciel(request: HttpRequest, grappe: Grappe, retour: str) -> HttpResponse:
+    """GET tells whom it asks again; POST does it."""
+    form = LogicielForm(request.POST or None, initial={"vu": grappe.dui_id})
+    if form.is_valid():
+        auteur, logiciel = Auteur.collectif(request.user), form.cleaned_data["dui"]
+        try:
+            nombre = reglages.changer_le_logiciel(
+                grappe, logiciel, vu=form.cleaned_data["vu"], auteur=auteur
+            )
+        except ErreurMetier as refus:
+            messages.error(request, str(refus))
+        else:
+            messages.success(request, f"Le logiciel devient {logiciel}.{redemandes(nombre)}")
+        return redirect(retour)
+    contexte = {
+        **admin.site.each_context(request),
+        "title": "Changer le logiciel",
+        "subtitle": str(grappe),
+        "opts": grappe._meta,
+        "objet": grappe,
+        "consequence": (
+            f"La grappe a été proposée avec {grappe.dui or 'un logiciel à choisir'}. Les membres "
+            "informés reçoivent la nouvelle proposition, et ceux qui avaient accepté doivent "
+            "répondre à nouveau."
+        ),
+        "form": form,
+        "retour": retour,
+    }
+    return TemplateResponse(request, "admin/grappes/acte.html", contexte)
 
 
 LIENS = {

@@ -27,7 +27,7 @@ class PlaceAdmin(LectureSeule):
     search_fields = ["candidature"]  # as the list of candidatures searches
     search_help_text = "Organisme, FINESS, numéro de reçu ou contact."
     list_select_related = ["candidature__organisme", "grappe"]
-    ordering = ["grappe__reponse_avant_le", "pk"]
+    ordering = ["reponse_avant_le", "pk"]
     show_full_result_count = False
 
     def get_queryset(self, request):
@@ -49,9 +49,9 @@ class PlaceAdmin(LectureSeule):
         precision = format_html('<span class="precision">{}</span>', place.precision)
         return format_html("{}{}", place.get_motif_refus_display(), precision)
 
-    @admin.display(description="réponse avant le", ordering="grappe__reponse_avant_le")
+    @admin.display(description="réponse avant le", ordering="reponse_avant_le")
     def echeance(self, place):
-        return place.grappe.reponse_avant_le
+        return place.reponse_avant_le
 
     @admin.display(description="contact")
     def qui(self, place):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from grappes.models import (
     Candidature,
+    Dui,
     EtablissementDeclare,
     Grappe,
     Note,
@@ -143,6 +144,13 @@ class NouveauxMembresForm(forms.Form):
         queryset=Candidature.objects.deposees().select_related("organisme"),
         error_messages={"required": "Cochez au moins une candidature."},
     )
+
+
+class LogicielForm(forms.Form):
+    """The software of a proposed grappe; `vu` is the one that the page showed."""
+
+    dui = forms.ModelChoiceField(label="Nouveau logiciel", queryset=Dui.objects.all())
+    vu = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class RoleForm(forms.Form):

@@ -94,6 +94,8 @@ class EtatPlace(TextChoices):
 
 # A place in one of these states no longer holds its candidature.
 ETATS_LIBRES = (EtatPlace.REFUSEE, EtatPlace.LIBEREE)
+# Its holder was told, and has neither accepted nor refused.
+ETATS_ATTENDUS = (EtatPlace.ANNONCEE, EtatPlace.A_DISCUTER)
 
 
 class EtatCampagne(TextChoices):

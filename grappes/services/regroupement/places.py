@@ -1,5 +1,7 @@
 """One candidature's place in a grappe: given, announced, answered, freed."""
 
+import datetime
+
 from django.db import IntegrityError, transaction
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
@@ -13,10 +15,10 @@ from grappes.models import (
     Transition,
 )
 from grappes.services.messagerie import courriels
-from grappes.services.regroupement import departs, propositions
+from grappes.services.regroupement import consultations, departs, promesses, propositions
 from grappes.services.regroupement.engagements import engager
 from grappes.services.verrous import verrouiller, verrouiller_candidature
-from grappes.workflow import Auteur, changer_statut
+from grappes.workflow import APPLICATION, Auteur, changer_statut
 
 # All its members have agreed: whoever carries it must have said yes too.
 ENGAGEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
@@ -48,9 +50,10 @@ def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
 
 
 @transaction.atomic
-def donner_role(place: Place, role: str) -> None:
+def donner_role(place: Place, role: str, *, auteur: Auteur = APPLICATION) -> int:
     """Make a member porteur or suppléant; who held the role becomes a plain member.
 
+    Return how many members, who had said yes to something else, are asked again.
     Once a grappe is constituted only a member that accepted may carry it, and somebody must.
     """
     grappe = verrouiller(place.grappe)
@@ -66,6 +69,7 @@ def donner_role(place: Place, role: str) -> None:
         grappe.places.vivantes().filter(role=role).update(role=Place.Role.MEMBRE)
     Place.objects.filter(pk=place.pk).update(role=role)
     place.role = role
+    return consultations.prevenir(grappe, auteur=auteur, motif="Les rôles ont changé.")
 
 
 def _controler_le_portage(place: Place, role: str) -> None:
@@ -81,25 +85,33 @@ def _controler_le_portage(place: Place, role: str) -> None:
         )
 
 
-def annoncer(place: Place, *, auteur: Auteur) -> None:
-    """Tell a candidate of their place, by the card of its grappe: it becomes a promise."""
-    changer_statut(place, "annoncer", auteur=auteur)
+def annoncer(place: Place, *, auteur: Auteur, reponse_avant_le: datetime.date | None) -> None:
+    """From now on its candidate may be told of it (`consultations.envoyer_la_fiche`)."""
+    changer_statut(place, "annoncer", auteur=auteur, reponse_avant_le=reponse_avant_le)
     changer_statut(place.candidature, "proposer", auteur=auteur)
-    courriels.ecrire_aux_contacts(
-        courriels.Genre.GRAPPE_PROPOSEE,
-        place.candidature,
-        occasion=f"place-{place.pk}",
-        grappe=place.grappe,
-        contexte={"place": place, "fiche": propositions.fiche(place)},
-    )
 
 
 @transaction.atomic
 def repondre(
-    place: Place, acte: str, *, auteur: Auteur, motif_refus: str = "", precision: str = ""
+    place: Place,
+    acte: str,
+    *,
+    auteur: Auteur,
+    motif_refus: str = "",
+    precision: str = "",
+    fiche_vue: str | None = None,
 ) -> Transition:
-    """Record an answer: `accepter`, `discuter` or `refuser` (a refusal frees the place at once)."""
+    """Record an answer: `accepter`, `discuter` or `refuser` (a refusal frees the place at once).
+
+    `fiche_vue` is the fingerprint of the card that was answered to. Raises
+    `TransitionConcurrente` when the grappe is no longer that one.
+    """
     place.grappe = verrouiller(place.grappe)
+    lue = promesses.lire_grappe(place.grappe_id)
+    if fiche_vue is not None and fiche_vue != propositions.fiche(place, lue).empreinte:
+        raise TransitionConcurrente(
+            "Cette grappe a changé pendant que vous la lisiez : relisez-la, puis répondez."
+        )
     champs = {"precision": precision}
     if acte == "refuser":
         champs["motif_refus"] = motif_refus
@@ -108,6 +120,8 @@ def repondre(
     if acte == "refuser":
         departs.noter(place, place.grappe)
         _rendre_au_vivier(place.candidature, auteur, "Proposition refusée")
+    else:
+        promesses.promettre(place, lue)
     _engager_si_plus_rien_n_est_attendu(place.grappe)
     return transition
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from grappes.erreurs import TransitionConcurrente
-from grappes.models import Grappe, StatutGrappe, User
+from grappes.erreurs import ErreurMetier, TransitionConcurrente
+from grappes.models import Dui, Grappe, StatutGrappe, User
+from grappes.models.statuts import ETATS_ATTENDUS
+from grappes.services.regroupement import consultations
 from grappes.services.verrous import verrouiller
+from grappes.workflow import Auteur
 
 # What members were told, or what let the grappe be proposed to them: no mere setting any more.
 PROMIS = ("dui", "exception_motif")
@@ -39,6 +42,29 @@ def regler(
         grappe.exception_par = par if grappe.exception_motif.strip() else None
         changes.append("exception_par")
     grappe.save(update_fields=changes)
+    if "reponse_avant_le" in changes:
+        attendues = grappe.places.vivantes().filter(etat__in=ETATS_ATTENDUS)
+        attendues.update(reponse_avant_le=grappe.reponse_avant_le)
+
+
+@transaction.atomic
+def changer_le_logiciel(grappe: Grappe, dui: Dui, *, vu: int | None, auteur: Auteur) -> int:
+    """Change the software of a proposed grappe; return how many members are asked again.
+
+    `vu` is the key of the one that the page showed.
+    """
+    grappe = verrouiller(grappe)
+    if grappe.statut != StatutGrappe.PROPOSEE:
+        raise ErreurMetier(
+            f"« {grappe} » n’est pas une proposition en cours : son logiciel ne change pas ainsi."
+        )
+    if grappe.dui_id != vu:
+        raise TransitionConcurrente(f"Un collègue a changé depuis le logiciel de « {grappe} ».")
+    if grappe.dui_id == dui.pk:
+        raise ErreurMetier(f"{dui} est déjà le logiciel de « {grappe} ».")
+    grappe.dui = dui
+    grappe.save(update_fields=["dui"])
+    return consultations.prevenir(grappe, auteur=auteur, motif=f"Le logiciel devient {dui}.")
 
 
 def _lu(valeur: object) -> object:

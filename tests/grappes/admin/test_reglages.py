@@ -4,6 +4,7 @@ import datetime
 import threading
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from grappes.admin.grappe import GrappeAdmin
@@ -90,6 +91,26 @@ def test_what_the_proposal_fixed_is_no_setting_any_more(campagne, admin_page):
     form = admin_page.get(adresse(grappe)).context["adminform"].form
 
     assert set(form.fields) == {"nom", "reponse_avant_le"}
+    assert "Exception au règlement" not in admin_page.get(adresse(grappe)).content.decode()
+
+
+def test_software_of_a_proposal_is_changed_by_an_act_that_tells_whom_it_asks(campagne, admin_page):
+    grappe = factories.make_proposee(campagne=campagne)
+    places.repondre(
+        grappe.places.select_related("grappe", "candidature").first(), "accepter", auteur=CANDIDATE
+    )
+    page = reverse("admin:grappes_grappe_logiciel", args=[grappe.pk])
+    lue = admin_page.get(page)
+    assert "doivent répondre à nouveau" in lue.content.decode()
+
+    autre = factories.make_dui("Logiciel B")
+    reponse = admin_page.post(page, {"dui": autre.pk, "vu": grappe.dui_id}, follow=True)
+
+    [dit] = [str(message) for message in reponse.context["messages"]]
+    assert dit == "Le logiciel devient Logiciel B. Un nouvel accord est demandé à 1 membre."
+    assert relue(grappe).dui == autre
+    perime = admin_page.post(page, {"dui": grappe.dui_id, "vu": grappe.dui_id}, follow=True)
+    assert "Un collègue a changé" in str(next(iter(perime.context["messages"])))
 
 
 @vraies_connexions
