@@ -18,12 +18,11 @@ from grappes.admin.grappe_actes import (
     ACTES,
     ACTES_PLACE,
     agir_sur_le_lien,
-    ajouter_membres,
     changer_le_logiciel,
     jauge,
     page_grappe,
-    vivier,
 )
+from grappes.admin.grappe_vivier import ajouter_membres, vivier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import NouveauxMembresForm, RoleForm
 from grappes.forms.champs import valeur_montree

@@ -4,24 +4,22 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import admin, messages
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from grappes.admin.actes import Acte, Bouton, boutons
+from grappes.admin.grappe_vivier import vivier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import (
+    ExceptionForm,
     LogicielForm,
-    MotifMembreForm,
     MotifMembresForm,
     RefusForm,
     TransmissionForm,
 )
-from grappes.forms.champs import cle_postee
 from grappes.francais import compter
 from grappes.models import (
-    Candidature,
     EtablissementDeclare,
     EtatPlace,
     Grappe,
@@ -33,7 +31,7 @@ from grappes.models import (
 from grappes.models.statuts import ETATS_ATTENDUS
 from grappes.regles.grappe import composer, constater, route, seuil
 from grappes.services.atelier import apres_retrait
-from grappes.services.collectif import listes
+from grappes.services.atelier.deplacements import faire_sortir
 from grappes.services.regroupement import conflits, consultations, grappes, liens, places, reglages
 from grappes.services.regroupement.places import OUVERTES, REMANIABLES
 from grappes.workflow import Auteur, statut_de
@@ -67,16 +65,21 @@ REPONSES = {
         "La place est libérée aussitôt et la candidature revient au vivier.",
     ),
 }
+
+
+def _liberer(place: Place, *, auteur: Auteur, motif: str) -> None:
+    faire_sortir(place, par=auteur.user, motif=motif)
+
+
 RETRAIT = {
     "liberer": Acte(
-        places.liberer,
-        MotifMembreForm,
+        _liberer,
+        ExceptionForm,
         "Le membre quitte la grappe ; s’il en était informé, il est prévenu.",
     ),
 }
 DEMANDE = {"redemander": Acte(consultations.redemander)}
 ACTES_PLACE = REPONSES | RETRAIT | DEMANDE
-VIVIER_MONTRE = 30
 
 
 @dataclass(frozen=True)
@@ -179,50 +182,6 @@ def journal(grappe: Grappe) -> list[Transition]:
         place__grappe=grappe
     )
     return list(changements.select_related("par", "grappe", "place__candidature__organisme"))
-
-
-def vivier(grappe: Grappe, query: QueryDict) -> dict[str, object]:
-    """The free candidatures that match the search; the ticked ones apart, so that they stay.
-
-    Those that accept the grappe's DUI come before the others.
-    """
-    libres = _libres(grappe).prefetch_related("organisme__departement", "dui_acceptes")
-    cochees = [cle for lue in query.getlist("candidatures") if (cle := cle_postee(lue))]
-    saisie = query.get("vivier", "")
-    trouvees = listes.chercher(libres, saisie).exclude(pk__in=cochees)
-    return {
-        "saisie": saisie,
-        "total": trouvees.count(),
-        "cochees": list(libres.filter(pk__in=cochees)),
-        "trouvees": list(trouvees[:VIVIER_MONTRE]),
-    }
-
-
-def _libres(grappe: Grappe) -> QuerySet[Candidature]:
-    choix = Candidature.dui_acceptes.through.objects.filter(
-        candidature=OuterRef("pk"), dui=grappe.dui_id
-    )
-    accepte = Q(dui_de_la_grappe=True) | Exists(choix)
-    return (
-        listes.candidatures()
-        .filter(campagne=grappe.campagne_id, statut=StatutCandidature.AU_VIVIER)
-        .exclude(pk__in=Place.objects.vivantes().values("candidature"))
-        .annotate(accepte=ExpressionWrapper(accepte, output_field=BooleanField()))
-        .order_by("-accepte", "organisme__recherche", "pk")
-    )
-
-
-def ajouter_membres(request: HttpRequest, grappe: Grappe, candidatures: list[Candidature]) -> None:
-    """Give a place to each, and tell apart those that were refused."""
-    ajoutes = 0
-    for candidature in candidatures:
-        try:
-            places.ajouter(grappe, candidature)
-            ajoutes += 1
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-    if ajoutes:
-        messages.success(request, f"{ajoutes} candidature(s) ajoutée(s) à « {grappe} ».")
 
 
 def redemandes(nombre: int) -> str:

@@ -41,8 +41,16 @@ class MotifFacultatifForm(forms.Form):
     motif = _motif("au candidat", required=False)
 
 
-class MotifMembreForm(forms.Form):
-    motif = _motif("au membre")
+class ExceptionForm(forms.Form):
+    """Why a promise is broken; nobody is owed a reason for a place that nothing holds."""
+
+    motif = forms.CharField(
+        label="Motif de l’exception",
+        help_text="Il reste au Collectif. À indiquer si le membre est informé, si sa place est "
+        "épinglée ou si la grappe est gelée.",
+        widget=_texte(),
+        required=False,
+    )
 
 
 class MotifMembresForm(forms.Form):

@@ -97,6 +97,25 @@ def deplacer(
     return geste
 
 
+def faire_entrer(grappe: Grappe, candidatures: Sequence[Candidature], *, par: User) -> Geste:
+    """Move these from the vivier to a grappe, all or none."""
+    vus = {candidature.pk: None for candidature in candidatures}
+    vers = [Deplacement(cle, grappe.pk) for cle in vus]
+    return deplacer(grappe.campagne, vers, vus=vus, par=par)
+
+
+def faire_sortir(place: Place, *, par: User, motif: str) -> Geste:
+    """Move a member back to the vivier; what holds its place is overridden for this reason."""
+    cle = place.candidature_id
+    return deplacer(
+        place.grappe.campagne,
+        [Deplacement(cle, None)],
+        vus={cle: place.grappe_id},
+        par=par,
+        derogations={cle: motif},
+    )
+
+
 def nouvelle_grappe(campagne: Campagne, candidatures: Sequence[int]) -> Grappe:
     """An empty grappe with the next number, and the DUI that most of these accept."""
     return Grappe.objects.create(
