@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from grappes.francais import jour
 from grappes.models import EtatPlace, Grappe, Place, StatutCandidature, StatutGrappe
+from grappes.services.regroupement.places import OUVERTES
 
 DEPOSEES = (StatutGrappe.TRANSMISE, StatutGrappe.LAUREATE, StatutGrappe.NON_LAUREATE)
 ENGAGEES = (StatutCandidature.EN_GRAPPE, StatutCandidature.INVITEE)
@@ -35,6 +36,13 @@ def force(place: Place, grappe: Grappe) -> Force:
     if place.epinglee_le or grappe.gelee_le:
         return Force.EPINGLEE
     return Force.LIBRE
+
+
+def fermeture(grappe: Grappe) -> str:
+    """Why nobody may join this grappe, as a sentence for staff; empty when it is open."""
+    if grappe.statut not in OUVERTES:
+        return f"« {grappe} » n’accueille plus de membre ({grappe.get_statut_display().lower()})."
+    return f"« {grappe} » est gelée : dégelez-la d’abord." if grappe.gelee_le else ""
 
 
 def pourquoi(place: Place, grappe: Grappe) -> str:

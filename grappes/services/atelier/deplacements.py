@@ -21,7 +21,7 @@ from grappes.models import (
     User,
 )
 from grappes.services.atelier import temoins
-from grappes.services.atelier.attaches import Force, force, pourquoi
+from grappes.services.atelier.attaches import Force, fermeture, force, pourquoi
 from grappes.services.regroupement import places
 from grappes.services.verrous import verrouiller_candidatures, verrouiller_grappes
 from grappes.workflow import Auteur, confirmer_statut
@@ -187,16 +187,18 @@ def _controler_les_arrivees(
         grappe = lot.grappes.get(cle)
         if grappe is None or grappe.campagne_id != lot.campagne.pk:
             raise ErreurMetier("Cette grappe n’existe plus : rechargez la page.")
-        if grappe.statut not in places.OUVERTES:
-            statut = grappe.get_statut_display().lower()
-            raise ErreurMetier(f"« {grappe} » n’accueille plus de membre ({statut}).")
+        if phrase := fermeture(grappe):
+            raise ErreurMetier(phrase)
         if exceptions.scenario and grappe.statut in places.ENGAGEES:
             raise ErreurMetier(f"« {grappe} » est constituée : aucun scénario ne la complète.")
-        if grappe.gelee_le:
-            raise ErreurMetier(f"« {grappe} » est gelée : dégelez-la d’abord.")
-    if not exceptions.conflits and (rencontres := temoins.rencontres(lot.campagne, utiles)):
-        phrases = " ".join(conflit.phrase for conflit in rencontres)
-        raise ErreurMetier(f"{phrases} Confirmez que vous les réunissez malgré tout.")
+    if not exceptions.conflits and (phrases := _a_confirmer(lot, utiles, exceptions)):
+        raise ErreurMetier(f"{' '.join(phrases)} Confirmez que vous les réunissez malgré tout.")
+
+
+def _a_confirmer(lot: Lot, utiles: Mapping[int, int | None], exceptions: Exceptions) -> list[str]:
+    """A scenario has weighed the refusals of grappes with the rest."""
+    passes = [] if exceptions.scenario else temoins.refus_passes(utiles)
+    return [conflit.phrase for conflit in temoins.rencontres(lot.campagne, utiles)] + passes
 
 
 def _quitter(lot: Lot, cles: Sequence[int], par: User, exceptions: Exceptions) -> None:
