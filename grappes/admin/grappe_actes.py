@@ -28,12 +28,11 @@ from grappes.models import (
     StatutGrappe,
     Transition,
 )
-from grappes.models.statuts import ETATS_ATTENDUS
+from grappes.models.statuts import ETATS_ATTENDUS, GRAPPES_OUVERTES
 from grappes.regles.grappe import composer, constater, route, seuil
 from grappes.services.atelier import apres_retrait
 from grappes.services.atelier.deplacements import faire_sortir
 from grappes.services.regroupement import conflits, consultations, grappes, liens, places, reglages
-from grappes.services.regroupement.places import OUVERTES, REMANIABLES
 from grappes.workflow import Auteur, statut_de
 
 Verdict = EtablissementDeclare.Verdict
@@ -132,7 +131,7 @@ def jauge(grappe: Grappe) -> Jauge | None:
 
 def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dict[str, object]:
     reglement = grappe.campagne.reglement
-    remaniable = peut_modifier and grappe.statut in REMANIABLES
+    remaniable = peut_modifier and grappe.statut in GRAPPES_OUVERTES
     prevues = [place for place in grappe.places_vivantes if place.etat == EtatPlace.PREVUE]
     contexte = {
         "jauge": jauge(grappe),
@@ -154,7 +153,7 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "boutons": boutons(grappe, ACTES),
         "roles": Place.Role.choices,
         "a_annoncer": prevues if grappe.statut != StatutGrappe.EN_PREPARATION else [],
-        "vivier": vivier(grappe, query) if grappe.statut in OUVERTES else None,
+        "vivier": vivier(grappe, query) if grappe.statut in GRAPPES_OUVERTES else None,
     }
 
 

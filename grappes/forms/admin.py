@@ -13,7 +13,7 @@ from grappes.models import (
     Place,
     Remarque,
 )
-from grappes.services.regroupement.places import OUVERTES
+from grappes.models.statuts import GRAPPES_OUVERTES
 
 # Who types an address without its scheme means https; so will Django 6.
 ADRESSES_HTTPS = {models.URLField: {"assume_scheme": "https"}}
@@ -141,7 +141,7 @@ class RemarqueForm(forms.ModelForm):
 class GrappeCibleForm(forms.Form):
     grappe = forms.ModelChoiceField(
         label="Grappe",
-        queryset=Grappe.objects.filter(statut__in=OUVERTES).select_related("campagne"),
+        queryset=Grappe.objects.filter(statut__in=GRAPPES_OUVERTES).select_related("campagne"),
     )
 
 

@@ -20,6 +20,7 @@ from grappes.models import (
     StatutCandidature,
     User,
 )
+from grappes.models.statuts import GRAPPES_ENGAGEES
 from grappes.services.atelier import temoins
 from grappes.services.atelier.attaches import Force, fermeture, force, pourquoi
 from grappes.services.regroupement import places
@@ -189,7 +190,7 @@ def _controler_les_arrivees(
             raise ErreurMetier("Cette grappe n’existe plus : rechargez la page.")
         if phrase := fermeture(grappe):
             raise ErreurMetier(phrase)
-        if exceptions.scenario and grappe.statut in places.ENGAGEES:
+        if exceptions.scenario and grappe.statut in GRAPPES_ENGAGEES:
             raise ErreurMetier(f"« {grappe} » est constituée : aucun scénario ne la complète.")
     if not exceptions.conflits and (phrases := _a_confirmer(lot, utiles, exceptions)):
         raise ErreurMetier(f"{' '.join(phrases)} Confirmez que vous les réunissez malgré tout.")

@@ -11,27 +11,21 @@ from grappes.models import (
     Grappe,
     Place,
     StatutCandidature,
-    StatutGrappe,
     Transition,
 )
+from grappes.models.statuts import CANDIDATURES_INFORMEES, GRAPPES_ENGAGEES, GRAPPES_OUVERTES
 from grappes.services.messagerie import courriels
 from grappes.services.regroupement import consultations, departs, promesses, propositions
 from grappes.services.regroupement.engagements import engager
 from grappes.services.verrous import verrouiller, verrouiller_candidature
 from grappes.workflow import APPLICATION, Auteur, changer_statut
 
-# All its members have agreed: whoever carries it must have said yes too.
-ENGAGEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
-# Until its file is sent, a grappe may still welcome members, and change their roles.
-OUVERTES = (StatutGrappe.EN_PREPARATION, StatutGrappe.PROPOSEE, *ENGAGEES)
-REMANIABLES = OUVERTES
-
 
 @transaction.atomic
 def ajouter(grappe: Grappe, candidature: Candidature) -> Place:
     """Give a place to an eligible candidature; nobody is told yet."""
     grappe, candidature = verrouiller(grappe), verrouiller_candidature(candidature)
-    if grappe.statut not in OUVERTES:
+    if grappe.statut not in GRAPPES_OUVERTES:
         raise ErreurMetier(f"« {grappe} » n’accueille plus de membre.")
     if grappe.campagne_id != candidature.campagne_id:
         raise ErreurMetier(f"{candidature} appartient à une autre campagne.")
@@ -57,13 +51,13 @@ def donner_role(place: Place, role: str, *, auteur: Auteur = APPLICATION) -> int
     Once a grappe is constituted only a member that accepted may carry it, and somebody must.
     """
     grappe = verrouiller(place.grappe)
-    if grappe.statut not in REMANIABLES:
+    if grappe.statut not in GRAPPES_OUVERTES:
         raise ErreurMetier(f"« {grappe} » ne change plus de porteur.")
     vivantes = grappe.places.vivantes().select_related("candidature__organisme")
     fraiche = vivantes.filter(pk=place.pk).first()
     if fraiche is None:
         raise ErreurMetier(f"{place.candidature} n’est plus membre de la grappe.")
-    if grappe.statut in ENGAGEES:
+    if grappe.statut in GRAPPES_ENGAGEES:
         _controler_le_portage(fraiche, role)
     if role != Place.Role.MEMBRE:
         grappe.places.vivantes().filter(role=role).update(role=Place.Role.MEMBRE)
@@ -139,17 +133,12 @@ def liberer(place: Place, *, auteur: Auteur, motif: str) -> Transition:
 
 def _engager_si_plus_rien_n_est_attendu(grappe: Grappe) -> None:
     """In a constituted grappe, the last answer awaited may be a refusal or a departure."""
-    if grappe.statut in ENGAGEES:
+    if grappe.statut in GRAPPES_ENGAGEES:
         engager(grappe)
 
 
 def _rendre_au_vivier(candidature: Candidature, auteur: Auteur, motif: str) -> None:
-    engages = (
-        StatutCandidature.PROPOSEE,
-        StatutCandidature.EN_GRAPPE,
-        StatutCandidature.INVITEE,
-    )
-    if candidature.statut not in engages:
+    if candidature.statut not in CANDIDATURES_INFORMEES:
         return
     courriels.annuler_les_relances(candidature)
     transition = changer_statut(candidature, "remettre_au_vivier", auteur=auteur, motif=motif)
