@@ -31,6 +31,7 @@ from grappes.models import (
 from grappes.models.statuts import ETATS_ATTENDUS, GRAPPES_OUVERTES
 from grappes.regles.grappe import composer, constater, route, seuil
 from grappes.services.atelier import apres_retrait
+from grappes.services.atelier.composition import Jauge
 from grappes.services.atelier.deplacements import faire_sortir
 from grappes.services.regroupement import conflits, consultations, grappes, liens, places, reglages
 from grappes.workflow import Auteur, statut_de
@@ -82,17 +83,6 @@ ACTES_PLACE = REPONSES | RETRAIT | DEMANDE
 
 
 @dataclass(frozen=True)
-class Jauge:
-    """A grappe in ESMS against its minimum."""
-
-    eligibles: int
-    douteux: int
-    exclus: int
-    seuil: int
-    voie: str
-
-
-@dataclass(frozen=True)
 class Membre:
     """A live place; staff record its `reponses` for the member, `autres` are acts of their own."""
 
@@ -120,13 +110,7 @@ def jauge(grappe: Grappe) -> Jauge | None:
     if reglement is None:
         return None
     compo = composer(grappe, reglement)
-    return Jauge(
-        compo.eligibles,
-        compo.douteux,
-        compo.exclus,
-        seuil(compo, reglement),
-        route(compo, reglement).label,
-    )
+    return Jauge(compo.eligibles, compo.douteux, compo.exclus, seuil(compo, reglement))
 
 
 def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dict[str, object]:
@@ -136,6 +120,7 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
     contexte = {
         "jauge": jauge(grappe),
         "constats": constater(grappe, reglement) if reglement else [],
+        "voie": route(composer(grappe, reglement), reglement).label if reglement else "",
         "membres": [_membre(grappe, place, remaniable) for place in grappe.places_vivantes],
         "anciens": [place for place in grappe.places.all() if not place.est_vivante],
         "journal": journal(grappe),
