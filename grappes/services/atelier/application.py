@@ -14,16 +14,16 @@ from grappes.models import (
     GrappeEnvisagee,
     Place,
     Scenario,
+    StatutGrappe,
     User,
 )
 from grappes.optimizer import Plan, Problem, check
 from grappes.services.atelier import scenarios
 from grappes.services.atelier.calcul import enoncer
 from grappes.services.atelier.deplacements import Deplacement, deplacer, prochain_numero
-from grappes.services.atelier.lu import RANG, Envisagee, ScenarioLu
+from grappes.services.atelier.lu import RANG, Envisagee, ScenarioLu, sans_rayon
 from grappes.services.atelier.probleme import Enonce
 from grappes.services.atelier.resultat import nommer
-from grappes.services.regroupement.places import ENGAGEES
 from grappes.services.verrous import verrouiller_grappes
 
 
@@ -39,8 +39,7 @@ def appliquer(
     """
     scenario = scenarios.tenir(scenario)
     lu = ScenarioLu(scenario)
-    a_faire = [e for e in lu.envisagees if choisies is None or e.ligne.pk in choisies]
-    a_faire = [e for e in a_faire if not e.appliquee]
+    a_faire = [e for e in lu.restent if choisies is None or e.ligne.pk in choisies]
     if not a_faire:
         raise ErreurMetier("C’est déjà appliqué : il ne reste rien à faire de ce scénario.")
     _confronter(lu, a_faire)
@@ -79,16 +78,25 @@ def _confronter(lu: ScenarioLu, envisagees: Sequence[Envisagee]) -> None:
 
 def _ruptures(lu: ScenarioLu, frais: Enonce, envisagees: Sequence[Envisagee]) -> str:
     """What the judge reproaches to these grappes today, and did not when they were computed."""
+    problem = Problem(frais.problem.rules, frais.problem.candidates)
+    tenues = [e for e in envisagees if lu.tient_une_promesse(e)]
+    libres = [e for e in envisagees if e not in tenues]
+    return " ".join(
+        [*_nouvelles(lu, problem, libres), *_nouvelles(lu, sans_rayon(problem), tenues)]
+    )
+
+
+def _nouvelles(lu: ScenarioLu, problem: Problem, envisagees: Sequence[Envisagee]) -> list[str]:
     plan = Plan(tuple(e.groupe for e in envisagees), (), 0)
     phrases = []
-    for faute in check(Problem(frais.problem.rules, frais.problem.candidates), plan):
+    for faute in check(problem, plan):
         trouve = RANG.match(faute)
         if trouve is None:
             continue
         envisagee, phrase = envisagees[int(trouve[1]) - 1], nommer(trouve[2], lu.nom)
         if phrase[:1].upper() + phrase[1:] not in envisagee.fautes:
             phrases.append(f"« {envisagee.ligne} » : {phrase}")
-    return " ".join(phrases)
+    return phrases
 
 
 def _cibles(lu: ScenarioLu, envisagees: Sequence[Envisagee]) -> dict[int, Grappe]:
@@ -174,9 +182,9 @@ def _evinces(lu: ScenarioLu, grappes: Iterable[Grappe], voulus: Collection[int])
 def _proposer_les_porteurs(envisagees: Sequence[Envisagee], cibles: Mapping[int, Grappe]) -> None:
     """In one UPDATE, for hundreds of grappes. Nobody who already carries is replaced.
 
-    A constituted grappe is carried by who said yes: that is no scenario's to choose.
+    Where members were told of their grappe, who carries it is no scenario's to choose.
     """
-    libres = [g.pk for g in cibles.values() if g.statut not in ENGAGEES]
+    libres = [g.pk for g in cibles.values() if g.statut == StatutGrappe.EN_PREPARATION]
     vivantes = Place.objects.vivantes().filter(grappe__in=libres)
     portees = set(vivantes.filter(role=Place.Role.PORTEUR).values_list("grappe", flat=True))
     pressenties = [int(e.groupe.lead) for e in envisagees if cibles[e.ligne.pk].pk not in portees]

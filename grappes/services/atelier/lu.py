@@ -171,6 +171,10 @@ class ScenarioLu:
     def envisagee_de(self, identifiant: str) -> Envisagee | None:
         return next((e for e in self.envisagees if identifiant in e.groupe.members), None)
 
+    def tient_une_promesse(self, envisagee: Envisagee) -> bool:
+        """Whether nobody joins it: all its members are held where they are."""
+        return all(membre in self.annexe.verrous for membre in envisagee.groupe.members)
+
     def ou(self, candidature: int) -> int | None:
         """The grappe where the scenario found it, or where it has put it since."""
         if candidature in self.mouvements:
@@ -246,8 +250,8 @@ class ScenarioLu:
         strictes = self._fautes(self.problem)
         reglement = self._fautes(sans_rayon(self.problem))
         for rang, envisagee in enumerate(self.envisagees, start=1):
-            tenue = all(membre in self.annexe.verrous for membre in envisagee.groupe.members)
-            envisagee.fautes += (reglement if tenue else strictes).get(rang, [])
+            fautes = reglement if self.tient_une_promesse(envisagee) else strictes
+            envisagee.fautes += fautes.get(rang, [])
             envisagee.en_regle = rang not in strictes
         for phrase in check(self.problem, self.plan):
             if not RANG.match(phrase):

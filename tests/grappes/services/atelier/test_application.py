@@ -12,9 +12,9 @@ from grappes.services.atelier.retouches import NOUVELLE, retoucher
 from grappes.services.campagnes import reglements
 from grappes.services.dossiers import candidatures
 from grappes.services.regroupement import grappes, places
-from grappes.workflow import Auteur
+from grappes.workflow import CANDIDATE, Auteur
 from tests import factories
-from tests.grappes.services.atelier.campagnes import PARIS, eligible
+from tests.grappes.services.atelier.campagnes import LILLE, PARIS, annoncer, eligible
 
 
 def ou():
@@ -144,9 +144,42 @@ def test_informed_og_never_moves_without_an_exception(informee, proposer, staff)
 
     with_it = scenario.membres.get(candidature=informee.candidature)
     assert with_it.envisagee.grappe == informee.grappe
-    appliquer(scenario, par=staff, choisies=[with_it.envisagee_id])
+    with pytest.raises(ErreurMetier, match="il ne reste rien à faire"):
+        appliquer(scenario, par=staff)
     assert ou() == {informee.candidature_id: informee.grappe.nom}
-    assert Geste.objects.count() == 0
+
+
+@pytest.fixture
+def promise(campagne, collectif):
+    """A grappe whose two members, far from each other, said yes; nobody carries it."""
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    for lieu in (LILLE, PARIS):
+        places.ajouter(grappe, eligible(campagne, ou=lieu, portage="oui"))
+    annoncer(grappe, collectif)
+    for place in grappe.places.select_related("candidature", "grappe"):
+        places.repondre(place, "accepter", auteur=CANDIDATE)
+    return grappe
+
+
+def test_promised_grappe_beyond_the_wished_reach_does_not_stop_the_others(
+    promise, campagne, proposer, staff
+):
+    libres = [eligible(campagne) for _ in range(2)]
+    scenario = proposer(rayon_km=50)
+
+    appliquer(scenario, par=staff)
+
+    assert Grappe.objects.exclude(pk=promise.pk).get().places.count() == len(libres)
+
+
+def test_scenario_gives_no_role_where_members_were_told(promise, campagne, proposer, staff):
+    for _ in range(2):
+        eligible(campagne)
+    scenario = proposer()
+
+    appliquer(scenario, par=staff)
+
+    assert Grappe.objects.get(pk=promise.pk).porteur is None
 
 
 def test_named_exception_releases_one_informed_og_and_is_recorded_as_used(
