@@ -18,7 +18,8 @@ from grappes.optimizer import best_groups
 from grappes.services.atelier import scenarios
 from grappes.services.atelier.comparaison import comparer, comparer_a_aujourd_hui
 from grappes.services.atelier.explications import changements
-from grappes.services.atelier.lu import Envisagee, ScenarioLu
+from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire
+from grappes.services.atelier.suites import ecartees, orphelins, reste
 
 # With more grappes than this, the page opens with all of them folded.
 DEPLIEES = 6
@@ -74,7 +75,7 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     job = scenarios.travail(scenario)
     if scenario.calcule_le is None or (job and job.etat in scenarios.EN_ROUTE):
         return page(request, "calcul", scenario.campagne, str(scenario), **suivre(scenario, job))
-    lu = ScenarioLu(scenario)
+    lu = lire(scenario)
     return page(
         request,
         "resultat",
@@ -83,9 +84,11 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         lu=lu,
         scenario=scenario,
         job=job,
-        orphelins=lu.orphelins,
+        reste=reste(lu),
+        a_regler=sum(bool(envisagee.a_regler) for envisagee in lu.envisagees),
+        orphelins=orphelins(lu),
+        ecartees=ecartees(lu),
         exceptees=scenario.derogations.filter(utilisee_le=None).count(),
-        nouvelles=sum(envisagee.ligne.grappe_id is None for envisagee in lu.restent),
         entame=any(envisagee.appliquee for envisagee in lu.envisagees),
         depliees=len(lu.envisagees) <= DEPLIEES,
     )
@@ -118,7 +121,7 @@ def suivre(scenario: Scenario, job: Job | None) -> dict[str, object]:
 def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> HttpResponse:
     """One candidature in a scenario: where, why, where else, and what would place it."""
     identifiant = str(candidature)
-    if scenario.calcule_le is None or identifiant not in (lu := ScenarioLu(scenario)).problem.by_id:
+    if scenario.calcule_le is None or identifiant not in (lu := lire(scenario)).problem.by_id:
         raise Http404
     envisagee = lu.envisagee_de(identifiant)
     contexte = {
@@ -128,7 +131,7 @@ def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> H
         "envisagee": envisagee,
         "membre": envisagee and envisagee.membre(candidature),
         "verrou": lu.annexe.verrous.get(identifiant),
-        "orphelin": next((o for o in lu.orphelins if o.candidature.pk == candidature), None),
+        "orphelin": next((o for o in orphelins(lu) if o.candidature.pk == candidature), None),
         "changements": changements(lu, candidature),
         "contact": lu.candidatures[identifiant].titulaire,
         "destinations": destinations(lu, identifiant, envisagee),

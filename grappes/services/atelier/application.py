@@ -17,13 +17,13 @@ from grappes.models import (
     StatutGrappe,
     User,
 )
-from grappes.optimizer import Plan, Problem, check
-from grappes.services.atelier import scenarios
+from grappes.optimizer import Problem
+from grappes.services.atelier import jugement, scenarios
 from grappes.services.atelier.calcul import enoncer
 from grappes.services.atelier.deplacements import Deplacement, deplacer, prochain_numero
-from grappes.services.atelier.lu import RANG, Envisagee, ScenarioLu, sans_rayon
+from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire
 from grappes.services.atelier.probleme import Enonce
-from grappes.services.atelier.resultat import nommer
+from grappes.services.atelier.suites import a_appliquer
 from grappes.services.verrous import verrouiller_grappes
 
 
@@ -38,8 +38,8 @@ def appliquer(
     that it did not break when it was computed, or would move an informed OG without exception.
     """
     scenario = scenarios.tenir(scenario)
-    lu = ScenarioLu(scenario)
-    a_faire = [e for e in lu.restent if choisies is None or e.ligne.pk in choisies]
+    lu = lire(scenario)
+    a_faire = [e for e in a_appliquer(lu) if choisies is None or e.ligne.pk in choisies]
     if not a_faire:
         raise ErreurMetier("C’est déjà appliqué : il ne reste rien à faire de ce scénario.")
     _confronter(lu, a_faire)
@@ -77,26 +77,15 @@ def _confronter(lu: ScenarioLu, envisagees: Sequence[Envisagee]) -> None:
 
 
 def _ruptures(lu: ScenarioLu, frais: Enonce, envisagees: Sequence[Envisagee]) -> str:
-    """What the judge reproaches to these grappes today, and did not when they were computed."""
+    """What is reproached to these grappes today, and was not when they were computed."""
     problem = Problem(frais.problem.rules, frais.problem.candidates)
-    tenues = [e for e in envisagees if lu.tient_une_promesse(e)]
-    libres = [e for e in envisagees if e not in tenues]
-    return " ".join(
-        [*_nouvelles(lu, problem, libres), *_nouvelles(lu, sans_rayon(problem), tenues)]
-    )
-
-
-def _nouvelles(lu: ScenarioLu, problem: Problem, envisagees: Sequence[Envisagee]) -> list[str]:
-    plan = Plan(tuple(e.groupe for e in envisagees), (), 0)
+    trouvees = jugement.juger(problem, [e.groupe for e in envisagees], lu.nom)
     phrases = []
-    for faute in check(problem, plan):
-        trouve = RANG.match(faute)
-        if trouve is None:
-            continue
-        envisagee, phrase = envisagees[int(trouve[1]) - 1], nommer(trouve[2], lu.nom)
-        if phrase[:1].upper() + phrase[1:] not in envisagee.fautes:
-            phrases.append(f"« {envisagee.ligne} » : {phrase}")
-    return phrases
+    for envisagee, fautes in zip(envisagees, trouvees, strict=True):
+        connues = {faute.cle for faute in envisagee.fautes}
+        nouvelles = [f for f in envisagee.reproches(fautes) if f.cle not in connues]
+        phrases += [f"« {envisagee.ligne} » : {faute.phrase}" for faute in nouvelles]
+    return " ".join(phrases)
 
 
 def _cibles(lu: ScenarioLu, envisagees: Sequence[Envisagee]) -> dict[int, Grappe]:

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from grappes.francais import compter
 from grappes.models import Job, Scenario
-from grappes.optimizer import Budget, Plan, ProblemError, Progress, solve
+from grappes.optimizer import Budget, Plan, ProblemError, Progress, solve, validate
 from grappes.services.atelier.probleme import Enonce, plan_actuel, poser
-from grappes.services.atelier.resultat import enregistrer, nommer, orphelins
+from grappes.services.atelier.resultat import enregistrer, orphelins
 
 Etat = Job.Etat
 # Seconds between two looks at the job's row: two writes a second at most.
@@ -31,7 +31,7 @@ def mener(job: Job) -> tuple[str, str]:
     try:
         plan = _resoudre(scenario, enonce, suivi)
     except ProblemError as erreur:
-        return Etat.EN_ECHEC, nommer(str(erreur), enonce.nom)
+        return Etat.EN_ECHEC, str(erreur)
     suivi.battre(force=True)
     if suivi.cede:
         return Etat.DEMANDE, "Laisse passer une publication."
@@ -44,6 +44,7 @@ def mener(job: Job) -> tuple[str, str]:
 
 
 def _resoudre(scenario: Scenario, enonce: Enonce, suivi: "Suivi") -> Plan:
+    validate(enonce.problem, name=enonce.nom)
     return solve(
         enonce.problem,
         previous=plan_actuel(enonce),

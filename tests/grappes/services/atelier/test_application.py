@@ -7,8 +7,9 @@ from grappes.models import Derogation, Geste, Grappe, Place, Reglement
 from grappes.services.atelier import gestes
 from grappes.services.atelier.application import appliquer
 from grappes.services.atelier.deplacements import Deplacement, deplacer
-from grappes.services.atelier.lu import ScenarioLu
+from grappes.services.atelier.lu import lire
 from grappes.services.atelier.retouches import NOUVELLE, retoucher
+from grappes.services.atelier.suites import reste
 from grappes.services.campagnes import reglements
 from grappes.services.dossiers import candidatures
 from grappes.services.regroupement import grappes, places
@@ -243,9 +244,9 @@ def test_grappe_that_a_scenario_empties_is_named_before(quatre, campagne, propos
         places.ajouter(grappe, candidature)
     scenario = proposer(rayon_km=50)
 
-    [videe] = ScenarioLu(scenario).videes
+    [videe] = reste(lire(scenario)).videes
     appliquer(scenario, par=staff)
 
     assert videe in anciennes
     assert not videe.places.vivantes().exists()
-    assert ScenarioLu(scenario).videes == []
+    assert reste(lire(scenario)).videes == []
