@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from grappes.erreurs import ErreurMetier
 from grappes.forms.champs import cle_postee
 from grappes.models import Campagne
-from grappes.services.atelier import conseils, facettes, gestes, veille
+from grappes.services.atelier import facettes, gestes, recrues, veille
 from grappes.services.atelier.tableau import (
     ETATS,
     Carte,
@@ -127,10 +127,10 @@ def carte(request: HttpRequest, campagne: Campagne, grappe: int) -> HttpResponse
 @de_l_atelier
 def candidats(request: HttpRequest, campagne: Campagne, grappe: int) -> HttpResponse:
     """The best three to add to a grappe, when its card asks."""
-    lue = get_object_or_404(campagne.grappes.select_related("dui"), pk=grappe)
+    lue = get_object_or_404(campagne.grappes.select_related("dui", "campagne"), pk=grappe)
     contexte: dict[str, object] = {"campagne": campagne, "grappe": lue} | droits(request)
     try:
-        contexte["conseils"] = conseils.meilleures(campagne, lue)
+        contexte["conseils"] = recrues.conseils(lue)
     except ErreurMetier as erreur:
         contexte["erreur"] = str(erreur)
     return page(request, "_candidats", contexte)

@@ -5,10 +5,11 @@ from django.db.models import F
 
 from grappes.models import Etablissement, Reglement, Scenario
 from grappes.services import travaux
-from grappes.services.atelier import scenarios, tableau
+from grappes.services.atelier import recrues, scenarios, tableau
 from grappes.services.atelier.application import appliquer
 from grappes.services.atelier.lu import lire
 from grappes.services.atelier.retouches import retoucher
+from grappes.services.regroupement import places
 from tests import factories
 from tests.grappes.services.atelier.campagnes import PARIS, eligible
 from tests.grappes.services.atelier.region import peupler
@@ -69,3 +70,14 @@ def test_fault_already_told_is_not_a_new_one_when_its_figure_moves(campagne, pro
 
     assert "km du porteur" in dite
     assert len(tableau.lire(campagne).cartes[0].places) == 3
+
+
+def test_nobody_whom_the_reglement_would_refuse_is_advised(campagne):
+    Reglement.objects.update(part_mixte_max=20, seuil_esms=12)
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    places.ajouter(grappe, eligible(campagne, esms=10))
+    sobre, mixte = eligible(campagne, esms=1), eligible(campagne, esms=5)
+    lignes = list(mixte.lignes.values_list("pk", flat=True))[:4]
+    mixte.lignes.filter(pk__in=lignes).update(type_projet="mise_en_conformite")
+
+    assert [recrue.candidature for recrue in recrues.conseils(grappe)] == [sobre]
