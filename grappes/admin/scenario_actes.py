@@ -116,7 +116,12 @@ def relancer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 def appliquer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Whole, or one grappe when the button names it."""
     choisies = [_cle(valeur) for valeur in request.POST.getlist("envisagee")]
-    geste = appliquer_le_scenario(scenario, par=request.user, choisies=choisies or None)
+    geste = appliquer_le_scenario(
+        scenario,
+        par=request.user,
+        choisies=choisies or None,
+        malgre_conflits="malgre_conflits" in request.POST,
+    )
     messages.success(request, _fait(geste))
     return revenir(scenario)
 

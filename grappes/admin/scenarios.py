@@ -76,6 +76,7 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     if scenario.calcule_le is None or (job and job.etat in scenarios.EN_ROUTE):
         return page(request, "calcul", scenario.campagne, str(scenario), **suivre(scenario, job))
     lu = lire(scenario)
+    restant = reste(lu)
     return page(
         request,
         "resultat",
@@ -84,7 +85,8 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         lu=lu,
         scenario=scenario,
         job=job,
-        reste=reste(lu),
+        reste=restant,
+        rangees=[(e, restant.conflits.get(e.ligne.pk, [])) for e in lu.envisagees],
         a_regler=sum(bool(envisagee.a_regler) for envisagee in lu.envisagees),
         orphelins=orphelins(lu),
         ecartees=ecartees(lu),

@@ -141,6 +141,8 @@ class Geste(models.Model):
     )
     le = models.DateTimeField("le", auto_now_add=True)
     annule_le = models.DateTimeField("annulé le", null=True, editable=False)
+    # The refusals and forbidden pairs that staff knowingly brought together.
+    malgre = models.TextField("malgré", blank=True, editable=False)
     scenario = models.ForeignKey(
         Scenario,
         models.SET_NULL,

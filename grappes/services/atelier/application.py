@@ -8,7 +8,6 @@ from django.utils import timezone
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.francais import compter
 from grappes.models import (
-    EtatPlace,
     Geste,
     Grappe,
     GrappeEnvisagee,
@@ -23,19 +22,24 @@ from grappes.services.atelier.calcul import enoncer
 from grappes.services.atelier.deplacements import Deplacement, deplacer, prochain_numero
 from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire
 from grappes.services.atelier.probleme import Enonce
-from grappes.services.atelier.suites import a_appliquer
+from grappes.services.atelier.suites import a_appliquer, trajets
 from grappes.services.verrous import verrouiller_grappes
 
 
 @transaction.atomic
 def appliquer(
-    scenario: Scenario, *, par: User, choisies: Collection[int] | None = None
+    scenario: Scenario,
+    *,
+    par: User,
+    choisies: Collection[int] | None = None,
+    malgre_conflits: bool = False,
 ) -> Geste | None:
     """Make the envisaged grappes real (all, or those of these keys); None if nobody moves.
 
     Raises `TransitionConcurrente`, which tells who did what, when a candidature is no longer
     where the scenario found it; `ErreurMetier` when a grappe is already applied, breaks a rule
-    that it did not break when it was computed, or would move an informed OG without exception.
+    that it did not break when it was computed, would move an informed OG without exception, or
+    brings together two who refuse each other, unless `malgre_conflits`.
     """
     scenario = scenarios.tenir(scenario)
     lu = lire(scenario)
@@ -44,7 +48,7 @@ def appliquer(
         raise ErreurMetier("C’est déjà appliqué : il ne reste rien à faire de ce scénario.")
     _confronter(lu, a_faire)
     cibles = _cibles(lu, a_faire)
-    geste = _deplacer(lu, a_faire, cibles, par)
+    geste = _deplacer(lu, a_faire, cibles, par, malgre_conflits=malgre_conflits)
     _proposer_les_porteurs(a_faire, cibles)
     for envisagee in a_faire:
         envisagee.ligne.grappe = cibles[envisagee.ligne.pk]
@@ -130,18 +134,14 @@ def _donner_le_logiciel(grappe: Grappe, ligne: GrappeEnvisagee) -> None:
 
 
 def _deplacer(
-    lu: ScenarioLu, envisagees: Iterable[Envisagee], cibles: Mapping[int, Grappe], par: User
+    lu: ScenarioLu,
+    envisagees: Iterable[Envisagee],
+    cibles: Mapping[int, Grappe],
+    par: User,
+    *,
+    malgre_conflits: bool,
 ) -> Geste | None:
-    voulus: dict[int, int | None] = {
-        membre.candidature_id: cibles[envisagee.ligne.pk].pk
-        for envisagee in envisagees
-        for membre in envisagee.membres
-    }
-    voulus |= dict.fromkeys(_evinces(lu, cibles.values(), voulus), None)
-    actuels = dict(
-        Place.objects.vivantes().filter(candidature__in=voulus).values_list("candidature", "grappe")
-    )
-    utiles = {cle: vers for cle, vers in voulus.items() if actuels.get(cle) != vers}
+    utiles = trajets(lu, envisagees, {ligne: grappe.pk for ligne, grappe in cibles.items()})
     if not utiles:
         return None
     exceptions = lu.scenario.derogations.filter(utilisee_le=None)
@@ -153,19 +153,8 @@ def _deplacer(
         derogations=dict(exceptions.values_list("place__candidature", "motif")),
         libelle=f"Scénario « {lu.scenario} » : {compter(len(cibles), 'grappe')}",
         scenario=lu.scenario,
+        malgre_conflits=malgre_conflits,
     )
-
-
-def _evinces(lu: ScenarioLu, grappes: Iterable[Grappe], voulus: Collection[int]) -> list[int]:
-    """Who is in a completed grappe today, free to move, and not in it in the scenario."""
-    presentes = Place.objects.vivantes().filter(
-        grappe__in=[grappe.pk for grappe in grappes], etat=EtatPlace.PREVUE, epinglee_le=None
-    )
-    return [
-        cle
-        for cle in presentes.values_list("candidature", flat=True)
-        if cle not in voulus and str(cle) in lu.annexe.actuel and str(cle) not in lu.annexe.verrous
-    ]
 
 
 def _proposer_les_porteurs(envisagees: Sequence[Envisagee], cibles: Mapping[int, Grappe]) -> None:

@@ -1,7 +1,7 @@
 """Moves between the vivier and the grappes: many at once, all or nothing, nothing overwritten."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,12 +51,16 @@ class Exceptions:
 
 @dataclass
 class Lot:
-    """All that a move touches, held under locks; `places` are the live ones, by candidature."""
+    """All that a move touches, held under locks; `places` are the live ones, by candidature.
+
+    `rencontres`: the refusals and forbidden pairs that it brings together.
+    """
 
     campagne: Campagne
     grappes: dict[int, Grappe]
     candidatures: dict[int, Candidature]
     places: dict[int, Place]
+    rencontres: list[str] = field(default_factory=list)
 
     def ou(self, candidature: int) -> int | None:
         """The grappe where it is now; None in the vivier."""
@@ -90,7 +94,13 @@ def deplacer(
     exceptions = Exceptions(derogations or {}, malgre_conflits, scenario)
     mouvements, lot = executer(campagne, vises, vus=vus, par=par, exceptions=exceptions)
     libelle = libelle or _libelle(mouvements, lot)
-    geste = Geste.objects.create(campagne=campagne, libelle=libelle, par=par, scenario=scenario)
+    geste = Geste.objects.create(
+        campagne=campagne,
+        libelle=libelle,
+        par=par,
+        scenario=scenario,
+        malgre=" ".join(lot.rencontres),
+    )
     for mouvement in mouvements:
         mouvement.geste = geste
     Mouvement.objects.bulk_create(mouvements)
@@ -175,8 +185,9 @@ def _controler_les_arrivees(
             raise ErreurMetier(f"« {grappe} » est constituée : aucun scénario ne la complète.")
         if grappe.gelee_le:
             raise ErreurMetier(f"« {grappe} » est gelée : dégelez-la d’abord.")
-    if not exceptions.conflits and (rencontres := temoins.rencontres(lot.campagne, utiles)):
-        phrases = " ".join(conflit.phrase for conflit in rencontres)
+    lot.rencontres = [c.phrase for c in temoins.rencontres(lot.campagne, utiles)]
+    if lot.rencontres and not exceptions.conflits:
+        phrases = " ".join(lot.rencontres)
         raise ErreurMetier(f"{phrases} Confirmez que vous les réunissez malgré tout.")
 
 

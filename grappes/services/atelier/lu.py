@@ -58,14 +58,6 @@ class Envisagee:
     def membre(self, candidature: int) -> MembreEnvisage:
         return next(m for m in self.membres if m.candidature_id == candidature)
 
-    def arrivees(self, actuel: Mapping[str, int | None]) -> int:
-        """How many of its members are not in its grappe yet."""
-        if self.ligne.grappe_id is None:
-            return len(self.membres)
-        return sum(
-            actuel[identifiant] != self.ligne.grappe_id for identifiant in self.groupe.members
-        )
-
     @property
     def marge(self) -> int:
         """ESMS above the minimum; negative when some are missing."""

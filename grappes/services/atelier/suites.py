@@ -1,23 +1,34 @@
 """What follows a scenario: what is left to apply and would move, who stays without a grappe."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from grappes.models import Candidature, Grappe, Place
+from grappes.models import Candidature, EtatPlace, Grappe, Place
+from grappes.services.atelier import temoins
 from grappes.services.atelier.lu import Envisagee, ScenarioLu
 
 
 @dataclass(frozen=True)
 class Reste:
     """The grappes still to apply, how many candidatures that would move (those put out included),
-    and the grappes that would be left without a member."""
+    and the grappes that would be left without a member.
+
+    `conflits`: by key of these grappes, who would meet somebody that they refuse.
+    """
 
     envisagees: list[Envisagee]
     deplacements: int
     videes: list[Grappe]
+    conflits: dict[int, list[str]]
 
     @property
     def nouvelles(self) -> int:
         return sum(envisagee.ligne.grappe_id is None for envisagee in self.envisagees)
+
+    @property
+    def rencontres(self) -> list[str]:
+        return [phrase for phrases in self.conflits.values() for phrase in phrases]
 
 
 @dataclass(frozen=True)
@@ -35,14 +46,50 @@ def a_appliquer(lu: ScenarioLu) -> list[Envisagee]:
 
 def reste(lu: ScenarioLu) -> Reste:
     restent = a_appliquer(lu)
-    return Reste(restent, _deplacements(lu, restent), _videes(lu, restent))
+    # A grappe that is not made yet has no key of its own.
+    cibles = {e.ligne.pk: e.ligne.grappe_id or -e.ligne.pk for e in restent}
+    vises = trajets(lu, restent, cibles)
+    return Reste(restent, len(vises), _videes(lu, restent), _conflits(lu, vises, cibles))
 
 
-def _deplacements(lu: ScenarioLu, restent: list[Envisagee]) -> int:
-    places = {identifiant for e in lu.envisagees for identifiant in e.groupe.members}
-    quittees = set().union(*(lu.annexe.presents(e.ligne.grappe_id) for e in restent))
-    sorties = quittees - places - lu.annexe.verrous.keys()
-    return sum(e.arrivees(lu.annexe.actuel) for e in restent) + len(sorties)
+def trajets(
+    lu: ScenarioLu, envisagees: Iterable[Envisagee], cibles: Mapping[int, int]
+) -> dict[int, int | None]:
+    """Where applying these grappes would move each candidature (None: out), those who are not
+    there already. `cibles` gives the destination of each grappe."""
+    voulus: dict[int, int | None] = {
+        membre.candidature_id: cibles[envisagee.ligne.pk]
+        for envisagee in envisagees
+        for membre in envisagee.membres
+    }
+    voulus |= dict.fromkeys(_evinces(lu, cibles.values(), voulus), None)
+    actuels = dict(
+        Place.objects.vivantes().filter(candidature__in=voulus).values_list("candidature", "grappe")
+    )
+    return {cle: vers for cle, vers in voulus.items() if actuels.get(cle) != vers}
+
+
+def _evinces(lu: ScenarioLu, grappes: Iterable[int], voulus: Collection[int]) -> list[int]:
+    """Who is in a completed grappe today, free to move, and not in it in the scenario."""
+    presentes = Place.objects.vivantes().filter(
+        grappe__in=list(grappes), etat=EtatPlace.PREVUE, epinglee_le=None
+    )
+    return [
+        cle
+        for cle in presentes.values_list("candidature", flat=True)
+        if cle not in voulus and str(cle) in lu.annexe.actuel and str(cle) not in lu.annexe.verrous
+    ]
+
+
+def _conflits(
+    lu: ScenarioLu, vises: Mapping[int, int | None], cibles: Mapping[int, int]
+) -> dict[int, list[str]]:
+    lignes = {destination: ligne for ligne, destination in cibles.items()}
+    conflits: dict[int, list[str]] = defaultdict(list)
+    for conflit in temoins.rencontres(lu.scenario.campagne, vises):
+        arrivee = next(vers for cle in conflit.membres if (vers := vises.get(cle)) is not None)
+        conflits[lignes[arrivee]].append(conflit.phrase)
+    return dict(conflits)
 
 
 def _videes(lu: ScenarioLu, restent: list[Envisagee]) -> list[Grappe]:

@@ -107,7 +107,8 @@ def derniers(campagne: Campagne) -> list[Trace]:
 
 
 def _dit(geste: Geste) -> str:
-    return f"{geste.libelle} (annulé)" if geste.annule_le else geste.libelle
+    dit = f"{geste.libelle} (malgré un conflit)" if geste.malgre else geste.libelle
+    return f"{dit} (annulé)" if geste.annule_le else dit
 
 
 def _quand(geste: Geste) -> datetime.datetime:

@@ -278,7 +278,7 @@ def test_result_page_costs_the_same_at_any_size(
     scenario = scenarios.demander(campagne, nom="Grand", duree=1, par=staff)
     travaux.mener()
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         reponse = admin_page.get(adresse("page", campagne, scenario.pk))
 
     assert reponse.content.decode().count("<details") == 9

@@ -250,3 +250,21 @@ def test_grappe_that_a_scenario_empties_is_named_before(quatre, campagne, propos
     assert videe in anciennes
     assert not videe.places.vivantes().exists()
     assert reste(lire(scenario)).videes == []
+
+
+def test_two_who_refuse_each_other_meet_only_when_staff_confirm_it(campagne, proposer, staff):
+    une, deux, trois = (eligible(campagne) for _ in range(3))
+    une.refus.add(trois.organisme)
+    scenario = proposer()
+    (envisagee,) = lire(scenario).envisagees
+    (dehors,) = {une.pk, deux.pk, trois.pk} - {m.candidature_id for m in envisagee.membres}
+    retoucher(scenario, dehors, envisagee.ligne.pk)
+    attendu = f"{une.organisme} ne souhaite pas être avec {trois.organisme}."
+
+    assert reste(lire(scenario)).conflits == {envisagee.ligne.pk: [attendu]}
+    with pytest.raises(ErreurMetier, match="Confirmez que vous les réunissez"):
+        appliquer(scenario, par=staff)
+    geste = appliquer(scenario, par=staff, malgre_conflits=True)
+
+    assert geste.malgre == attendu
+    assert set(ou()) == {une.pk, deux.pk, trois.pk}
