@@ -51,9 +51,10 @@ def appliquer(
     geste = _deplacer(lu, a_faire, cibles, par, malgre_conflits=malgre_conflits)
     _proposer_les_porteurs(a_faire, cibles)
     for envisagee in a_faire:
-        envisagee.ligne.grappe = cibles[envisagee.ligne.pk]
+        envisagee.ligne.grappe, envisagee.ligne.geste = cibles[envisagee.ligne.pk], geste
         envisagee.ligne.appliquee_le = timezone.now()
-    GrappeEnvisagee.objects.bulk_update([e.ligne for e in a_faire], ["grappe", "appliquee_le"])
+    lignes = [envisagee.ligne for envisagee in a_faire]
+    GrappeEnvisagee.objects.bulk_update(lignes, ["grappe", "geste", "appliquee_le"])
     return geste
 
 
@@ -135,7 +136,7 @@ def _donner_le_logiciel(grappe: Grappe, ligne: GrappeEnvisagee) -> None:
 
 def _deplacer(
     lu: ScenarioLu,
-    envisagees: Iterable[Envisagee],
+    envisagees: Sequence[Envisagee],
     cibles: Mapping[int, Grappe],
     par: User,
     *,
@@ -154,6 +155,7 @@ def _deplacer(
         libelle=f"Scénario « {lu.scenario} » : {compter(len(cibles), 'grappe')}",
         scenario=lu.scenario,
         malgre_conflits=malgre_conflits,
+        creees=[cibles[e.ligne.pk] for e in envisagees if e.ligne.grappe_id is None],
     )
 
 

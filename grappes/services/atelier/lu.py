@@ -184,20 +184,10 @@ def _envisagee(lu: ScenarioLu, ligne: GrappeEnvisagee, membres: list[MembreEnvis
         ),
         esms=sum(p.esms for p in people),
         seuil=seuil_de(lu.problem, people),
-        appliquee=_est_appliquee(lu, ligne, membres),
+        appliquee=ligne.appliquee_le is not None,
         inchangee=set(ids) == lu.annexe.presents(ligne.grappe_id),
         tenue=all(identifiant in lu.annexe.verrous for identifiant in ids),
     )
-
-
-def _est_appliquee(
-    lu: ScenarioLu, ligne: GrappeEnvisagee, membres: Sequence[MembreEnvisage]
-) -> bool:
-    """Applied, and not taken back: some of its members were moved and none is any more."""
-    if ligne.appliquee_le is None:
-        return False
-    arrives = [m for m in membres if lu.annexe.actuel[str(m.candidature_id)] != ligne.grappe_id]
-    return not arrives or any(m.candidature_id in lu.mouvements for m in arrives)
 
 
 def _figees(lu: ScenarioLu) -> Iterable[Group]:

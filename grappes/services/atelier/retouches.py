@@ -107,7 +107,8 @@ def _suites(
         if str(envisagee.ligne.porteur_id) not in envisagee.groupe.members:
             people = [lu.problem.by_id[membre] for membre in envisagee.groupe.members]
             envisagee.ligne.porteur_id = int(meilleur(people))
-            envisagee.ligne.save(update_fields=["porteur"])
+        envisagee.ligne.geste = None  # amended, it is no longer what a geste taken back would redo
+        envisagee.ligne.save(update_fields=["porteur", "geste"])
     orphelins = {cle: dit for cle, dit in lu.annexe.orphelins.items() if cle != identifiant}
     if vers is None:
         explication = explain(lu.problem, lu.plan, identifiant, name=lu.nom)

@@ -153,7 +153,7 @@ def lister(campagne: Campagne) -> list[Resume]:
 @transaction.atomic
 def supprimer(scenario: Scenario) -> None:
     """Forget a scenario that was not applied, and that nobody is computing."""
-    if scenario.gestes.exists():
+    if scenario.grappes.exclude(appliquee_le=None).exists():
         raise ErreurMetier("Ce scénario a été appliqué : il reste, avec ce qu’il a déplacé.")
     job = travail(scenario)
     if job and job.etat in EN_ROUTE:
