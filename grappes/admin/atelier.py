@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -137,8 +137,11 @@ def candidats(request: HttpRequest, campagne: Campagne, grappe: int) -> HttpResp
 
 
 def une_carte(campagne: Campagne, grappe: int) -> Carte:
-    get_object_or_404(campagne.grappes, pk=grappe)
-    return lire(campagne, grappes=[grappe]).cartes[0]
+    """404 when it is of another campagne, or dissolved since the page was drawn."""
+    cartes = lire(campagne, grappes=[grappe]).cartes
+    if not cartes:
+        raise Http404
+    return cartes[0]
 
 
 def droits(request: HttpRequest) -> dict[str, object]:
