@@ -1,15 +1,11 @@
 """The workshop's pages: who reads, who moves, what is said, without a script."""
 
-import json
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from django.utils import timezone
 
 from grappes.models import Derogation, Grappe, PaireInterdite, Place
 from grappes.services.atelier.deplacements import Deplacement, deplacer
-from grappes.services.regroupement import grappes
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -286,42 +282,3 @@ def test_selection_too_long_for_an_address_is_refused_by_a_sentence(admin_page, 
     reponse = admin_page.post(adresse(campagne, "proposer"), trop, follow=True)
 
     assert textes(reponse)[0].startswith("Au plus 200 candidatures par sélection")
-
-
-def regarder(admin_page, campagne, **page):
-    """What an open board asks for every few seconds."""
-    return admin_page.post(
-        adresse(campagne, "changements"),
-        {"depuis": timezone.now().isoformat(), "dernier": "0"} | page,
-        headers={"HX-Request": "true"},
-    )
-
-
-def test_row_that_left_the_vivier_is_named_to_the_page(admin_page, campagne):
-    prise = factories.make_grappe(membres=1, campagne=campagne).places.get().candidature
-    libre = factories.make_eligible(campagne=campagne)
-
-    reponse = regarder(admin_page, campagne, lignes=f"{prise.pk},{libre.pk}")
-
-    change = json.loads(reponse["HX-Trigger"])["atelier:change"]
-    assert change["lignes"] == [prise.pk]
-
-
-@pytest.mark.parametrize(("nombre", "entetes"), [(9, False), (21, True)])
-def test_board_where_many_cards_change_is_drawn_folded_or_asked_for_anew(
-    admin_page, campagne, nombre, entetes
-):
-    for _ in range(nombre):
-        factories.make_grappe(membres=0, campagne=campagne)
-
-    reponse = regarder(admin_page, campagne)
-
-    assert ("HX-Refresh" in reponse.headers) == entetes
-    assert "Aucun membre" not in reponse.content.decode()
-
-
-def test_card_dissolved_since_the_page_was_drawn_is_not_found(admin_page, campagne, collectif):
-    grappe = factories.make_grappe(campagne=campagne)
-    grappes.dissoudre(grappe, auteur=collectif, motif="Essai")
-
-    assert admin_page.get(adresse(campagne, "grappe", grappe.pk)).status_code == 404
