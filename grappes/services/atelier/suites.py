@@ -87,7 +87,7 @@ def _conflits(
     lignes = {destination: ligne for ligne, destination in cibles.items()}
     conflits: dict[int, list[str]] = defaultdict(list)
     for conflit in temoins.rencontres(lu.scenario.campagne, vises):
-        arrivee = next(vers for cle in conflit.membres if (vers := vises.get(cle)) is not None)
+        arrivee = next(vers for cle in conflit.candidatures if (vers := vises.get(cle)) is not None)
         conflits[lignes[arrivee]].append(conflit.phrase)
     return dict(conflits)
 

@@ -245,7 +245,7 @@ def test_two_who_refuse_each_other_meet_only_when_staff_confirm_it(campagne, pro
     (envisagee,) = lire(scenario).envisagees
     (dehors,) = {une.pk, deux.pk, trois.pk} - {m.candidature_id for m in envisagee.membres}
     retoucher(scenario, dehors, envisagee.ligne.pk)
-    attendu = f"{une.organisme} ne souhaite pas être avec {trois.organisme}."
+    attendu = f"{une.organisme} ne veut pas travailler avec {trois.organisme}."
 
     assert reste(lire(scenario)).conflits == {envisagee.ligne.pk: [attendu]}
     with pytest.raises(ErreurMetier, match="Confirmez que vous les réunissez"):
