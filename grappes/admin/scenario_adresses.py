@@ -15,6 +15,7 @@ def urls(model_admin: ModelAdmin) -> list[URLPattern]:
         (un, scenarios.montrer, "page"),
         (f"{un}avancement/", scenarios.avancement, "avancement"),
         (f"{un}carte/", carte.envisagee, "carte"),
+        (f"{un}grappes/<int:envisagee>/", scenarios.envisagee, "envisagee"),
         (f"{un}comparaison/", scenarios.comparaison, "comparaison"),
         (f"{un}candidatures/<int:candidature>/", scenarios.candidature, "candidature"),
         (f"{un}candidatures/<int:candidature>/deplacer/", actes.deplacer, "deplacer"),

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,6 +24,8 @@ from grappes.services.atelier.suites import ecartees, orphelins, reste
 
 # With more grappes than this, the page opens with all of them folded.
 DEPLIEES = 6
+# How many of those who move a page tells.
+TRAJETS = 100
 Vue = Callable[..., HttpResponse]
 
 
@@ -92,8 +95,28 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         ecartees=ecartees(lu),
         exceptees=scenario.derogations.filter(utilisee_le=None).count(),
         entame=any(envisagee.appliquee for envisagee in lu.envisagees),
-        depliees=len(lu.envisagees) <= DEPLIEES,
+        depliees=len(lu.envisagees) <= DEPLIEES or "depliees" in request.GET,
     )
+
+
+@require_safe
+@du_scenario
+def envisagee(request: HttpRequest, scenario: Scenario, envisagee: int) -> HttpResponse:
+    """The inside of a grappe, as it is unfolded."""
+    if scenario.calcule_le is None:
+        raise Http404
+    lu = lire(scenario)
+    lue = next((e for e in lu.envisagees if e.ligne.pk == envisagee), None)
+    if lue is None:
+        raise Http404
+    contexte = {
+        "campagne": scenario.campagne,
+        "scenario": scenario,
+        "envisagee": lue,
+        "conflits": reste(lu).conflits.get(envisagee, []),
+        "modifiable": request.user.has_perm("grappes.change_grappe"),
+    }
+    return TemplateResponse(request, "admin/grappes/scenario/_envisagee_corps.html", contexte)
 
 
 @require_safe
@@ -168,6 +191,7 @@ def comparaison(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     form = ComparaisonForm(scenario, request.GET)
     autre = form.cleaned_data["avec"] if form.is_valid() else None
     comparee = comparer(scenario, autre) if autre else comparer_a_aujourd_hui(scenario)
+    trajets = Paginator(comparee.trajets, TRAJETS).get_page(request.GET.get("page"))
     return page(
         request,
         "comparaison",
@@ -177,4 +201,5 @@ def comparaison(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         form=form,
         autre=autre,
         comparee=comparee,
+        trajets=trajets,
     )

@@ -32,7 +32,7 @@ def mener() -> None:
         try:
             bail.rendre(job, *_conduire(job))
         except bail.BailPerdu:
-            logger.warning("travail %s : repris par un autre", job.pk)
+            logger.warning("travail %s : repris par un autre", job.pk)
 
 
 def _conduire(job: Job) -> tuple[str, str]:
@@ -42,7 +42,7 @@ def _conduire(job: Job) -> tuple[str, str]:
     except bail.BailPerdu:
         raise
     except SoftTimeLimitExceeded:
-        return Etat.DEMANDE, "Interrompu par sa durée : la suite dans un instant."
+        return Etat.DEMANDE, "Interrompu par sa durée : la suite dans un instant."
     except ErreurMetier as erreur:
         return Etat.EN_ECHEC, str(erreur)
     except Exception as erreur:

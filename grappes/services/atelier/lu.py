@@ -150,8 +150,10 @@ def _jugees(lu: ScenarioLu) -> Iterable[Envisagee]:
 
 def _candidatures(scenario: Scenario, annexe: Annexe) -> dict[str, Candidature]:
     concernees = annexe.actuel.keys() | annexe.ecartees.keys()
-    lues = Candidature.objects.filter(campagne=scenario.campagne_id).defer("saisie")
-    return {str(c.pk): c for c in lues.select_related("organisme") if str(c.pk) in concernees}
+    lues = Candidature.objects.filter(campagne=scenario.campagne_id).select_related("organisme")
+    # A whole region is read for its names.
+    lues = lues.only("numero", "organisme__raison_sociale", "organisme__finess_juridique")
+    return {str(c.pk): c for c in lues if str(c.pk) in concernees}
 
 
 def _mouvements(scenario: Scenario) -> dict[int, int | None]:

@@ -190,7 +190,7 @@ def _partenaires_incompatibles(s: Souhaits) -> Iterator[Conflit]:
 
 def _sans_logiciel(s: Souhaits, paire: tuple[int, ...]) -> Conflit:
     duis = [sorted(s.duis[cle].items(), key=lambda dui: dui[1]) for cle in paire]
-    logiciels = " ; ".join(
+    logiciels = " ; ".join(
         f"{s.nom(cle)} : {', '.join(nom for _, nom in choix)}"
         for cle, choix in zip(paire, duis, strict=True)
     )

@@ -19,6 +19,13 @@ from grappes.models import (
 )
 
 PARTENAIRES, REFUS = Candidature.partenaires.through, Candidature.refus.through
+COLONNES = (
+    "campagne",
+    "statut",
+    "dui_de_la_grappe",
+    "organisme__raison_sociale",
+    "organisme__finess_juridique",
+)
 # Around more candidatures than this, a reading is that of the whole campagne.
 VOISINAGE = 200
 
@@ -104,7 +111,7 @@ def lire(
 
 
 def _vivantes(campagnes: list[int], parmi: Collection[int] | None) -> QuerySet[Candidature]:
-    vivantes = Candidature.objects.vivantes().filter(campagne__in=campagnes).defer("saisie")
+    vivantes = Candidature.objects.vivantes().filter(campagne__in=campagnes)
     if parmi is None or len(parmi) > VOISINAGE:
         return vivantes
     # Who wishes two that refuse each other stands two steps from the second.
@@ -115,7 +122,7 @@ def _placees(vivantes: QuerySet[Candidature]) -> QuerySet:
     """With the key and the name of the grappe where each stands."""
     ici = FilteredRelation("places", condition=Q(places__liberee_le=None))
     placees = vivantes.alias(ici=ici).annotate(ou=F("ici__grappe"), ou_nom=F("ici__grappe__nom"))
-    return placees.select_related("organisme").order_by("pk")
+    return placees.select_related("organisme").only(*COLONNES).order_by("pk")
 
 
 def _autour(vivantes: QuerySet[Candidature], cles: set[int]) -> set[int]:

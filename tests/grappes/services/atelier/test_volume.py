@@ -36,7 +36,7 @@ def test_region_is_posed_solved_shown_and_applied_in_bounded_queries(
     client.force_login(staff)
     page = reverse("admin:grappes_scenario_page", args=[campagne.pk, scenario.pk])
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(28):
         html = client.get(page).content.decode()
     with django_assert_max_num_queries(60):
         appliquer(scenario, par=staff)
