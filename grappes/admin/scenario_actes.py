@@ -113,6 +113,13 @@ def relancer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 
 
 @pour_agir
+def tirer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    suite = scenarios.tirer_autrement(scenario, par=request.user)
+    messages.success(request, f"« {suite} » est demandé : ce scénario-ci reste à comparer.")
+    return revenir(suite)
+
+
+@pour_agir
 def appliquer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Whole, or one grappe when the button names it."""
     choisies = [_cle(valeur) for valeur in request.POST.getlist("envisagee")]

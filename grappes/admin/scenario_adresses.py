@@ -22,6 +22,7 @@ def urls(model_admin: ModelAdmin) -> list[URLPattern]:
         (f"{un}candidatures/<int:candidature>/changer/", actes.changer, "changer"),
         (f"{un}arreter/", actes.arreter, "arreter"),
         (f"{un}relancer/", actes.relancer, "relancer"),
+        (f"{un}tirer/", actes.tirer, "tirer"),
         (f"{un}appliquer/", actes.appliquer, "appliquer"),
         (f"{un}supprimer/", actes.supprimer, "supprimer"),
     ]

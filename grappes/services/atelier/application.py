@@ -20,6 +20,7 @@ from grappes.optimizer import Problem
 from grappes.services.atelier import jugement, scenarios
 from grappes.services.atelier.calcul import enoncer
 from grappes.services.atelier.deplacements import Deplacement, deplacer, prochain_numero
+from grappes.services.atelier.jugement import REFUS
 from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire
 from grappes.services.atelier.probleme import Enonce
 from grappes.services.atelier.suites import a_appliquer, trajets
@@ -82,13 +83,17 @@ def _confronter(lu: ScenarioLu, envisagees: Sequence[Envisagee]) -> None:
 
 
 def _ruptures(lu: ScenarioLu, frais: Enonce, envisagees: Sequence[Envisagee]) -> str:
-    """What is reproached to these grappes today, and was not when they were computed."""
+    """What is reproached to these grappes today, and was not when they were computed.
+
+    Refusals apart: the move itself asks whether staff bring these together all the same.
+    """
     problem = Problem(frais.problem.rules, frais.problem.candidates)
     trouvees = jugement.juger(problem, [e.groupe for e in envisagees], lu.nom)
     phrases = []
     for envisagee, fautes in zip(envisagees, trouvees, strict=True):
         connues = {faute.cle for faute in envisagee.fautes}
-        nouvelles = [f for f in envisagee.reproches(fautes) if f.cle not in connues]
+        reproches = [f for f in envisagee.reproches(fautes) if f.code != REFUS]
+        nouvelles = [f for f in reproches if f.cle not in connues]
         phrases += [f"« {envisagee.ligne} » : {faute.phrase}" for faute in nouvelles]
     return " ".join(phrases)
 

@@ -13,7 +13,7 @@ from grappes.optimizer import Group, Plan, Problem, judge
 from grappes.regles.grappe import Membre
 from grappes.services.atelier.composition import bilan, membres_de
 
-DISTANCE = "DISTANCE"
+DISTANCE, REFUS = "DISTANCE", "REFUS"
 # A rule that both judge is told once.
 CODES = {
     "seuil": "SEUIL",

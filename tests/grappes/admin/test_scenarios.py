@@ -321,3 +321,20 @@ def test_who_moves_is_told_by_pages(admin_page, campagne, scenario, monkeypatch)
 
     assert len(page.context["trajets"]) == 1
     assert "Page 2 sur 2" in page.content.decode()
+
+
+def test_another_draw_asks_for_the_same_wishes_from_another_seed(admin_page, campagne, scenario):
+    admin_page.post(adresse("tirer", campagne, scenario.pk))
+
+    autre = Scenario.objects.exclude(pk=scenario.pk).get()
+    assert (autre.graine, autre.rayon_km) == (scenario.graine + 1, scenario.rayon_km)
+    assert autre.nom == f"{scenario.nom} (tirage 2)"
+
+
+def test_name_of_a_scenario_is_not_given_twice(campagne, staff):
+    premier, deuxieme = (scenarios.demander(campagne, nom="", par=staff) for _ in range(2))
+    scenarios.arreter(premier)
+    scenarios.supprimer(premier)
+
+    assert scenarios.demander(campagne, nom="", par=staff).nom == "Scénario 3"
+    assert deuxieme.nom == "Scénario 2"
