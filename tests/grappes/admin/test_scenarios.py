@@ -5,7 +5,6 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from grappes.admin import scenarios as pages
 from grappes.models import Derogation, Job, Place, Scenario
 from grappes.services import travaux
 from grappes.services.atelier import gestes, scenarios
@@ -296,45 +295,3 @@ def test_grappe_that_is_already_so_is_not_offered_to_apply(admin_page, campagne,
     assert "Ce scénario ne change rien aux grappes d’aujourd’hui." in html
     assert ">Inchangée<" in html
     assert "Appliquer" not in html
-
-
-def test_grappe_of_a_large_scenario_comes_as_it_is_unfolded(
-    admin_page, campagne, scenario, monkeypatch
-):
-    monkeypatch.setattr(pages, "DEPLIEES", 0)
-    (ligne,) = scenario.grappes.all()
-    corps = adresse("envisagee", campagne, scenario.pk, ligne.pk)
-
-    plie = admin_page.get(adresse("page", campagne, scenario.pk)).content.decode()
-    deplie = admin_page.get(corps).content.decode()
-
-    assert corps in plie
-    assert "Appliquer cette grappe" not in plie
-    assert "Appliquer cette grappe" in deplie
-    assert admin_page.get(adresse("envisagee", campagne, scenario.pk, 0)).status_code == 404
-
-
-def test_who_moves_is_told_by_pages(admin_page, campagne, scenario, monkeypatch):
-    monkeypatch.setattr(pages, "TRAJETS", 1)
-
-    page = admin_page.get(adresse("comparaison", campagne, scenario.pk), {"page": 2})
-
-    assert len(page.context["trajets"]) == 1
-    assert "Page 2 sur 2" in page.content.decode()
-
-
-def test_another_draw_asks_for_the_same_wishes_from_another_seed(admin_page, campagne, scenario):
-    admin_page.post(adresse("tirer", campagne, scenario.pk))
-
-    autre = Scenario.objects.exclude(pk=scenario.pk).get()
-    assert (autre.graine, autre.rayon_km) == (scenario.graine + 1, scenario.rayon_km)
-    assert autre.nom == f"{scenario.nom} (tirage 2)"
-
-
-def test_name_of_a_scenario_is_not_given_twice(campagne, staff):
-    premier, deuxieme = (scenarios.demander(campagne, nom="", par=staff) for _ in range(2))
-    scenarios.arreter(premier)
-    scenarios.supprimer(premier)
-
-    assert scenarios.demander(campagne, nom="", par=staff).nom == "Scénario 3"
-    assert deuxieme.nom == "Scénario 2"
