@@ -33,6 +33,7 @@ RANKS = {
 # The rooms of the services, in the same way.
 SERVICES = {
     "verrous": 0,
+    "bail": 0,
     "debit": 0,
     "origines": 0,
     "messagerie": 0,

@@ -5,14 +5,14 @@ from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from grappes.erreurs import ErreurMetier
 from grappes.forms.champs import cle_postee
 from grappes.models import Campagne
-from grappes.services.atelier import conseils, facettes, gestes, veille
+from grappes.services.atelier import facettes, gestes, recrues, veille
 from grappes.services.atelier.tableau import (
     ETATS,
     Carte,
@@ -127,18 +127,21 @@ def carte(request: HttpRequest, campagne: Campagne, grappe: int) -> HttpResponse
 @de_l_atelier
 def candidats(request: HttpRequest, campagne: Campagne, grappe: int) -> HttpResponse:
     """The best three to add to a grappe, when its card asks."""
-    lue = get_object_or_404(campagne.grappes.select_related("dui"), pk=grappe)
+    lue = get_object_or_404(campagne.grappes.select_related("dui", "campagne"), pk=grappe)
     contexte: dict[str, object] = {"campagne": campagne, "grappe": lue} | droits(request)
     try:
-        contexte["conseils"] = conseils.meilleures(campagne, lue)
+        contexte["conseils"] = recrues.conseils(lue)
     except ErreurMetier as erreur:
         contexte["erreur"] = str(erreur)
     return page(request, "_candidats", contexte)
 
 
 def une_carte(campagne: Campagne, grappe: int) -> Carte:
-    get_object_or_404(campagne.grappes, pk=grappe)
-    return lire(campagne, grappes=[grappe]).cartes[0]
+    """404 when it is of another campagne, or dissolved since the page was drawn."""
+    cartes = lire(campagne, grappes=[grappe]).cartes
+    if not cartes:
+        raise Http404
+    return cartes[0]
 
 
 def droits(request: HttpRequest) -> dict[str, object]:

@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from grappes.admin import atelier
-from grappes.admin.atelier import de_l_atelier, page, peut_modifier
+from grappes.admin.atelier import DEPLIEES, de_l_atelier, page, peut_modifier
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.forms.atelier import (
     DeplacementForm,
@@ -26,11 +27,13 @@ from grappes.forms.champs import cle_postee
 from grappes.models import Campagne, PaireInterdite, Place
 from grappes.services.atelier import contraintes, effets, gestes, veille
 from grappes.services.atelier.deplacements import deplacer as deplacer_lot
-from grappes.services.atelier.fiches import Fiche, fiches
+from grappes.services.atelier.fiches import fiches
 from grappes.services.atelier.tableau import lire
 
 # An address holds no more.
 PROPOSABLES = 200
+# With more cards to draw again than this, the page is asked for anew.
+REDESSINEES = 20
 
 Vue = Callable[..., HttpResponse]
 
@@ -78,12 +81,14 @@ def fragments(
     vus = veille.changements(campagne, regard, pour=request.user)
     if not vus and not phrase:
         return HttpResponse(status=204)
+    if vus.redessinees > REDESSINEES:
+        return _recharger(request, phrase, vus.phrases, reussi=reussi)
     a_annuler, a_refaire = gestes.pile(campagne, request.user)
     ouvertes = {cle_postee(cle) for cle in request.POST.getlist("ouvertes")}
     contexte = atelier.commun(request, lire(campagne)) | {
         "vus": vus,
-        "ouvertes": ouvertes | vus.nouvelles,
-        "arrivees": _arrivees(campagne, vus.touchees),
+        "ouvertes": ouvertes | (vus.nouvelles if len(vus.nouvelles) <= DEPLIEES else set()),
+        "arrivees": fiches(campagne, vus.arrivees).values() if vus.arrivees else [],
         "depuis": depuis,
         "journal": veille.derniers(campagne),
         "a_annuler": a_annuler,
@@ -92,16 +97,22 @@ def fragments(
         "reussi": reussi,
     }
     reponse = page(request, "_changements", contexte)
-    quitte = {"lignes": sorted(vus.touchees), "cartes": sorted(vus.disparues)}
+    quitte = {"lignes": sorted(vus.parties), "cartes": sorted(vus.disparues)}
     reponse["HX-Trigger"] = json.dumps(
         {"atelier:change": quitte | {"fait": bool(phrase and reussi)}}
     )
     return reponse
 
 
-def _arrivees(campagne: Campagne, touchees: set[int]) -> list[Fiche]:
-    libres = veille.libres(campagne, touchees)
-    return list(fiches(campagne, libres).values()) if libres else []
+def _recharger(
+    request: HttpRequest, phrase: str, phrases: list[str], *, reussi: bool
+) -> HttpResponse:
+    """A page where everything changed is drawn again as a whole, folded."""
+    if phrase:
+        messages.add_message(request, messages.SUCCESS if reussi else messages.ERROR, phrase)
+    for autre in phrases:
+        messages.info(request, autre)
+    return HttpResponseClientRefresh()
 
 
 @pour_agir

@@ -14,7 +14,7 @@ from grappes.forms.champs import cle_postee
 from grappes.forms.decisions import ArbitrageForm
 from grappes.models import Arbitrage, Candidature, Grappe
 from grappes.services.regroupement import conflits
-from grappes.services.regroupement.conflits import Conflit
+from grappes.services.regroupement.contradictions import Conflit
 
 PAR_PAGE = 50
 REGLES_MONTRES = 20

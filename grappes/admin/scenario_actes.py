@@ -113,10 +113,22 @@ def relancer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 
 
 @pour_agir
+def tirer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    suite = scenarios.tirer_autrement(scenario, par=request.user)
+    messages.success(request, f"« {suite} » est demandé : ce scénario-ci reste à comparer.")
+    return revenir(suite)
+
+
+@pour_agir
 def appliquer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """Whole, or one grappe when the button names it."""
     choisies = [_cle(valeur) for valeur in request.POST.getlist("envisagee")]
-    geste = appliquer_le_scenario(scenario, par=request.user, choisies=choisies or None)
+    geste = appliquer_le_scenario(
+        scenario,
+        par=request.user,
+        choisies=choisies or None,
+        malgre_conflits="malgre_conflits" in request.POST,
+    )
     messages.success(request, _fait(geste))
     return revenir(scenario)
 

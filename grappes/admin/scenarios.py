@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,10 +19,13 @@ from grappes.optimizer import best_groups
 from grappes.services.atelier import scenarios
 from grappes.services.atelier.comparaison import comparer, comparer_a_aujourd_hui
 from grappes.services.atelier.explications import changements
-from grappes.services.atelier.lu import Envisagee, ScenarioLu
+from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire
+from grappes.services.atelier.suites import ecartees, orphelins, reste
 
 # With more grappes than this, the page opens with all of them folded.
 DEPLIEES = 6
+# How many of those who move a page tells.
+TRAJETS = 100
 Vue = Callable[..., HttpResponse]
 
 
@@ -74,7 +78,8 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     job = scenarios.travail(scenario)
     if scenario.calcule_le is None or (job and job.etat in scenarios.EN_ROUTE):
         return page(request, "calcul", scenario.campagne, str(scenario), **suivre(scenario, job))
-    lu = ScenarioLu(scenario)
+    lu = lire(scenario)
+    restant = reste(lu)
     return page(
         request,
         "resultat",
@@ -83,12 +88,35 @@ def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         lu=lu,
         scenario=scenario,
         job=job,
-        orphelins=lu.orphelins,
+        reste=restant,
+        rangees=[(e, restant.conflits.get(e.ligne.pk, [])) for e in lu.envisagees],
+        a_regler=sum(bool(envisagee.a_regler) for envisagee in lu.envisagees),
+        orphelins=orphelins(lu),
+        ecartees=ecartees(lu),
         exceptees=scenario.derogations.filter(utilisee_le=None).count(),
-        nouvelles=sum(envisagee.ligne.grappe_id is None for envisagee in lu.restent),
         entame=any(envisagee.appliquee for envisagee in lu.envisagees),
-        depliees=len(lu.envisagees) <= DEPLIEES,
+        depliees=len(lu.envisagees) <= DEPLIEES or "depliees" in request.GET,
     )
+
+
+@require_safe
+@du_scenario
+def envisagee(request: HttpRequest, scenario: Scenario, envisagee: int) -> HttpResponse:
+    """The inside of a grappe, as it is unfolded."""
+    if scenario.calcule_le is None:
+        raise Http404
+    lu = lire(scenario)
+    lue = next((e for e in lu.envisagees if e.ligne.pk == envisagee), None)
+    if lue is None:
+        raise Http404
+    contexte = {
+        "campagne": scenario.campagne,
+        "scenario": scenario,
+        "envisagee": lue,
+        "conflits": reste(lu).conflits.get(envisagee, []),
+        "modifiable": request.user.has_perm("grappes.change_grappe"),
+    }
+    return TemplateResponse(request, "admin/grappes/scenario/_envisagee_corps.html", contexte)
 
 
 @require_safe
@@ -118,7 +146,7 @@ def suivre(scenario: Scenario, job: Job | None) -> dict[str, object]:
 def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> HttpResponse:
     """One candidature in a scenario: where, why, where else, and what would place it."""
     identifiant = str(candidature)
-    if scenario.calcule_le is None or identifiant not in (lu := ScenarioLu(scenario)).problem.by_id:
+    if scenario.calcule_le is None or identifiant not in (lu := lire(scenario)).problem.by_id:
         raise Http404
     envisagee = lu.envisagee_de(identifiant)
     contexte = {
@@ -128,7 +156,7 @@ def candidature(request: HttpRequest, scenario: Scenario, candidature: int) -> H
         "envisagee": envisagee,
         "membre": envisagee and envisagee.membre(candidature),
         "verrou": lu.annexe.verrous.get(identifiant),
-        "orphelin": next((o for o in lu.orphelins if o.candidature.pk == candidature), None),
+        "orphelin": next((o for o in orphelins(lu) if o.candidature.pk == candidature), None),
         "changements": changements(lu, candidature),
         "contact": lu.candidatures[identifiant].titulaire,
         "destinations": destinations(lu, identifiant, envisagee),
@@ -163,6 +191,7 @@ def comparaison(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     form = ComparaisonForm(scenario, request.GET)
     autre = form.cleaned_data["avec"] if form.is_valid() else None
     comparee = comparer(scenario, autre) if autre else comparer_a_aujourd_hui(scenario)
+    trajets = Paginator(comparee.trajets, TRAJETS).get_page(request.GET.get("page"))
     return page(
         request,
         "comparaison",
@@ -172,4 +201,5 @@ def comparaison(request: HttpRequest, scenario: Scenario) -> HttpResponse:
         form=form,
         autre=autre,
         comparee=comparee,
+        trajets=trajets,
     )

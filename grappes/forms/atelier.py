@@ -77,12 +77,16 @@ def lire_regard(donnees: MultiValueDict) -> Regard:
     dernier = donnees.get("dernier", "")
     jetons = (jeton.partition(":") for jeton in donnees.getlist("empreintes"))
     empreintes = {int(cle): empreinte for cle, _, empreinte in jetons if cle_postee(cle)}
-    connues = {cle for lue in donnees.get("connues", "").split(",") if (cle := cle_postee(lue))}
+    connues, lignes = (
+        {cle for lue in donnees.get(nom, "").split(",") if (cle := cle_postee(lue))}
+        for nom in ("connues", "lignes")
+    )
     return Regard(
         _moment(donnees.get("depuis", "")),
         cle_postee(dernier) or 0,
         empreintes,
         connues | empreintes.keys(),
+        lignes,
     )
 
 

@@ -85,6 +85,16 @@ class GrappeEnvisagee(models.Model):
         null=True,
         blank=True,
     )
+    # What applied it last: taken back, it is to apply again.
+    geste = models.ForeignKey(
+        "Geste",
+        models.SET_NULL,
+        related_name="envisagees",
+        verbose_name="geste",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     appliquee_le = models.DateTimeField("appliquée le", null=True, editable=False)
 
     class Meta:
@@ -141,6 +151,12 @@ class Geste(models.Model):
     )
     le = models.DateTimeField("le", auto_now_add=True)
     annule_le = models.DateTimeField("annulé le", null=True, editable=False)
+    # The refusals and forbidden pairs that staff knowingly brought together.
+    malgre = models.TextField("malgré", blank=True, editable=False)
+    # Taken back, those that are still empty are dissolved.
+    creees = models.ManyToManyField(
+        Grappe, blank=True, related_name="+", verbose_name="grappes créées", editable=False
+    )
     scenario = models.ForeignKey(
         Scenario,
         models.SET_NULL,
@@ -206,6 +222,16 @@ class Derogation(models.Model):
         verbose_name="scénario",
         null=True,
         blank=True,
+    )
+    # What used it, or used it last before it was taken back.
+    geste = models.ForeignKey(
+        Geste,
+        models.SET_NULL,
+        related_name="derogations",
+        verbose_name="geste",
+        null=True,
+        blank=True,
+        editable=False,
     )
     motif = models.TextField("motif")
     par = models.ForeignKey(

@@ -54,7 +54,7 @@ class Depart(models.Model):
 class Arbitrage(models.Model):
     """How staff settled a conflict between candidatures. No candidate reads it.
 
-    It holds for these facts only: the same conflict told otherwise is another one.
+    It holds for these facts only, whatever they are called: another fact makes another conflict.
     """
 
     campagne = models.ForeignKey(

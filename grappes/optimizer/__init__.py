@@ -3,12 +3,12 @@
     plan = solve(problem, budget=Budget(seconds=10))
 
 `solve` computes a plan, `insert` places late arrivals, `explain` says why, `suggest` finds the
-smallest changes, `best_groups` and `best_candidates` rank, `check` judges, `bound` proves,
-`conflicts` tells which wishes contradict each other.
+smallest changes, `best_groups` and `best_candidates` rank, `check` and `judge` judge, `bound`
+proves, `conflicts` tells which wishes contradict each other, `validate` which locks do.
 """
 
 from .ceiling import bound
-from .check import check
+from .check import Fault, check, judge
 from .explain import Explanation, explain
 from .files import (
     parse_plan,
@@ -38,12 +38,14 @@ from .score import Score, score
 from .solve import solve
 from .suggest import Suggestion, apply, suggest
 from .ties import Conflict, conflicts
+from .validation import validate
 
 __all__ = [
     "Budget",
     "Candidate",
     "Conflict",
     "Explanation",
+    "Fault",
     "Group",
     "Locks",
     "Option",
@@ -64,6 +66,7 @@ __all__ = [
     "conflicts",
     "explain",
     "insert",
+    "judge",
     "parse_plan",
     "parse_problem",
     "plan_to_json",
@@ -73,6 +76,7 @@ __all__ = [
     "score",
     "solve",
     "suggest",
+    "validate",
     "write_plan",
     "write_problem",
 ]

@@ -13,10 +13,21 @@ def same(identifier: str) -> str:
     return f"«\u00a0{identifier}\u00a0»"
 
 
-def joining(problem: Problem, group: Group, candidate: str, name: Namer = same) -> str:
-    """Why a member is in this grappe: « même DUI (V1), 18 km, même secteur, … »."""
+def joining(
+    problem: Problem,
+    group: Group,
+    candidate: str,
+    name: Namer = same,
+    *,
+    software: str | None = None,
+) -> str:
+    """Why a member is in this grappe: « même DUI (V1), 18 km, même secteur, … ».
+
+    `software` is what to say of it instead; empty, nothing.
+    """
     person, lead = problem.by_id[candidate], problem.by_id[group.lead]
-    reasons = [f"même DUI ({group.vendor})"]
+    told = f"même DUI ({group.vendor})" if software is None else software
+    reasons = [told] if told else []
     if person is lead:
         reasons.append("porteur de la grappe")
         if len(group.members) == 1:

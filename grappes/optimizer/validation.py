@@ -4,14 +4,19 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .problem import Problem, ProblemError
+from .sentences import Namer
 
 
-def validate(problem: Problem) -> None:
+def _quoted(identifier: str) -> str:
+    return f"« {identifier} »"
+
+
+def validate(problem: Problem, *, name: Namer = _quoted) -> None:
     """Raise `ProblemError` for duplicate or unknown identifiers and contradictory locks."""
     _duplicates(problem)
     _unknown(problem)
-    _frozen(problem)
-    _pairs(problem)
+    _frozen(problem, name)
+    _pairs(problem, name)
 
 
 def _duplicates(problem: Problem) -> None:
@@ -50,7 +55,7 @@ def _named_locks(problem: Problem) -> Iterable[tuple[str, tuple[str, ...]]]:
     yield "Le verrou « excluded »", tuple(sorted(locks.excluded))
 
 
-def _frozen(problem: Problem) -> None:
+def _frozen(problem: Problem, name: Namer) -> None:
     """Frozen groups are taken as they are, but a candidate is in one of them at most, and staff
     cannot freeze together those who refuse each other."""
     home: dict[str, int] = {}
@@ -58,41 +63,43 @@ def _frozen(problem: Problem) -> None:
         where = f"La grappe figée n° {rank}"
         if not members:
             raise ProblemError(f"{where} est vide.")
-        for name in members:
-            if name in home:
+        for member in members:
+            if member in home:
                 raise ProblemError(
-                    f"« {name} » est dans les grappes figées {home[name]} et {rank}."
+                    f"{name(member)} est dans les grappes figées {home[member]} et {rank}."
                 )
-            if name in problem.locks.excluded:
-                raise ProblemError(f"« {name} » est à la fois exclu et dans une grappe figée.")
-            home[name] = rank
-        for name in members:
-            outside = set(problem.by_id[name].partners).difference(members)
+            if member in problem.locks.excluded:
+                raise ProblemError(f"{name(member)} est à la fois exclu et dans une grappe figée.")
+            home[member] = rank
+        for member in members:
+            outside = set(problem.by_id[member].partners).difference(members)
             if outside:
-                raise ProblemError(f"{where} sépare « {name} » de « {min(outside)} », partenaires.")
-            refused = set(problem.by_id[name].refuses).intersection(members)
+                raise ProblemError(
+                    f"{where} sépare {name(member)} de {name(min(outside))}, partenaires."
+                )
+            refused = set(problem.by_id[member].refuses).intersection(members)
             if refused:
                 raise ProblemError(
-                    f"{where} réunit « {name} » et « {min(refused)} », qu’il refuse."
+                    f"{where} réunit {name(member)} et {name(min(refused))}, qu’il refuse."
                 )
     for rank, members in enumerate(problem.locks.together, start=1):
-        if len({home.get(name) for name in members}) > 1:
+        if len({home.get(member) for member in members}) > 1:
             raise ProblemError(f"Le verrou « together » n° {rank} contredit une grappe figée.")
 
 
-def _pairs(problem: Problem) -> None:
+def _pairs(problem: Problem, name: Namer) -> None:
     """Staff cannot ask for two candidates together and apart, or together and excluded."""
     for keys, members in _bound(problem):
         for apart in problem.locks.apart:
             both = sorted(members.intersection(apart))
             if len(both) > 1:
                 raise ProblemError(
-                    f"« {both[0]} » et « {both[1]} » sont à la fois dans les verrous "
+                    f"{name(both[0])} et {name(both[1])} sont à la fois dans les verrous "
                     f"« {' », « '.join(sorted(keys))} » et « apart »."
                 )
         out = sorted(members & problem.locks.excluded)
         if out and not members <= problem.locks.excluded:
-            raise ProblemError(f"« {out[0]} » est exclu, mais « together » le lie à d’autres.")
+            raise ProblemError(f"{name(out[0])} est exclu, mais « together » le lie à d’autres.")
 
 
 def _bound(problem: Problem) -> list[tuple[set[str], set[str]]]:

@@ -2,6 +2,7 @@
 
 verrous       the locks on a grappe and on files, and their one order
 debit         how often one may ask
+bail          the lease of a long job
 messagerie    the mails: rows, sending, links
 registre      the FINESS register and the reference tables
 regroupement  grappes, places, what members may read of each other

@@ -5,11 +5,13 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Instruction, Job
+from grappes.services import bail
 from grappes.services.atelier import calcul
 from grappes.services.campagnes import instruction
 
@@ -28,14 +30,24 @@ def mener() -> None:
     debut = time.monotonic()
     while time.monotonic() < debut + SECONDES and (job := _prendre()):
         try:
-            etat, compte_rendu = MENEURS[job.genre](job)
-        except ErreurMetier as erreur:
-            etat, compte_rendu = Etat.EN_ECHEC, str(erreur)
-        except Exception as erreur:
-            logger.exception("travail %s", job.pk)
-            etat = Etat.EN_ECHEC
-            compte_rendu = f"Erreur inattendue ({type(erreur).__name__}) : {erreur}"
-        _clore(job, etat, compte_rendu)
+            bail.rendre(job, *_conduire(job))
+        except bail.BailPerdu:
+            logger.warning("travail %s : repris par un autre", job.pk)
+
+
+def _conduire(job: Job) -> tuple[str, str]:
+    """How the job ends, and what to tell of it."""
+    try:
+        return MENEURS[job.genre](job)
+    except bail.BailPerdu:
+        raise
+    except SoftTimeLimitExceeded:
+        return Etat.DEMANDE, "Interrompu par sa durée : la suite dans un instant."
+    except ErreurMetier as erreur:
+        return Etat.EN_ECHEC, str(erreur)
+    except Exception as erreur:
+        logger.exception("travail %s", job.pk)
+        return Etat.EN_ECHEC, f"Erreur inattendue ({type(erreur).__name__}) : {erreur}"
 
 
 def _prendre() -> Job | None:
@@ -46,6 +58,7 @@ def _prendre() -> Job | None:
     rang = Case(When(genre=Genre.PUBLICATION, then=Value(0)), default=Value(1))
     for job in libres.order_by(rang, "demande_le", "pk"):
         if libres.filter(pk=job.pk).update(etat=Etat.EN_COURS, bail_le=maintenant):
+            job.etat, job.bail_le = Etat.EN_COURS, maintenant
             return job
     return None
 
@@ -53,14 +66,8 @@ def _prendre() -> Job | None:
 def _publier(job: Job) -> tuple[str, str]:
     texte = Instruction.objects.select_related("campagne", "reglement").get(pk=job.objet_id)
     for faits, total in instruction.publier(texte):
-        Job.objects.filter(pk=job.pk).update(faits=faits, total=total, bail_le=timezone.now())
+        bail.renouveler(job, faits=faits, total=total)
     return Etat.TERMINE, "L’instruction est publiée ; les courriels partent."
-
-
-def _clore(job: Job, etat: str, compte_rendu: str) -> None:
-    """One that goes back to the queue is not finished."""
-    fini_le = None if etat == Etat.DEMANDE else timezone.now()
-    Job.objects.filter(pk=job.pk).update(etat=etat, compte_rendu=compte_rendu, fini_le=fini_le)
 
 
 MENEURS: Mapping[str, Callable[[Job], tuple[str, str]]] = {

@@ -232,6 +232,7 @@
   document.addEventListener("htmx:configRequest", ({ target, detail }) => {
     if (detail.verb === "post") {
       tous("details.carte-detail[open]").forEach((carte) => detail.parameters.append("ouvertes", carte.dataset.cle));
+      detail.parameters.append("lignes", tous("#vivier-lignes > .og").map((rang) => rang.dataset.cle).join(","));
     } else if (target.matches("#vivier-lignes > [hx-get]")) {
       // Rows that left the list since, or came on top of it, would shift what comes next.
       detail.parameters.append("debut", tous("#vivier-lignes > .og:not(.arrivee)").length);
@@ -248,9 +249,9 @@
     });
   });
 
-  // A hidden tab asks nothing; what is dragged is not drawn again under the hand.
+  // A hidden tab asks nothing; nothing is drawn again under the hand that drags or types.
   document.addEventListener("htmx:beforeRequest", (evenement) => {
-    const occupe = document.hidden || document.body.classList.contains("glisse");
+    const occupe = document.hidden || document.body.classList.contains("glisse") || dialogue?.open;
     if (veille(evenement.target) && occupe) evenement.preventDefault();
   });
 

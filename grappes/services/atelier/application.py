@@ -8,49 +8,54 @@ from django.utils import timezone
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.francais import compter
 from grappes.models import (
-    EtatPlace,
     Geste,
     Grappe,
     GrappeEnvisagee,
     Place,
     Scenario,
+    StatutGrappe,
     User,
 )
-from grappes.models.statuts import GRAPPES_ENGAGEES
-from grappes.optimizer import Plan, Problem, check
-from grappes.services.atelier import scenarios
+from grappes.optimizer import Problem
+from grappes.services.atelier import jugement, scenarios
 from grappes.services.atelier.calcul import enoncer
 from grappes.services.atelier.deplacements import Deplacement, deplacer, prochain_numero
-from grappes.services.atelier.lu import RANG, Envisagee, ScenarioLu
+from grappes.services.atelier.jugement import REFUS
+from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire
 from grappes.services.atelier.probleme import Enonce
-from grappes.services.atelier.resultat import nommer
+from grappes.services.atelier.suites import a_appliquer, trajets
 from grappes.services.verrous import verrouiller_grappes
 
 
 @transaction.atomic
 def appliquer(
-    scenario: Scenario, *, par: User, choisies: Collection[int] | None = None
+    scenario: Scenario,
+    *,
+    par: User,
+    choisies: Collection[int] | None = None,
+    malgre_conflits: bool = False,
 ) -> Geste | None:
     """Make the envisaged grappes real (all, or those of these keys); None if nobody moves.
 
     Raises `TransitionConcurrente`, which tells who did what, when a candidature is no longer
     where the scenario found it; `ErreurMetier` when a grappe is already applied, breaks a rule
-    that it did not break when it was computed, or would move an informed OG without exception.
+    that it did not break when it was computed, would move an informed OG without exception, or
+    brings together two who refuse each other, unless `malgre_conflits`.
     """
     scenario = scenarios.tenir(scenario)
-    lu = ScenarioLu(scenario)
-    a_faire = [e for e in lu.envisagees if choisies is None or e.ligne.pk in choisies]
-    a_faire = [e for e in a_faire if not e.appliquee]
+    lu = lire(scenario)
+    a_faire = [e for e in a_appliquer(lu) if choisies is None or e.ligne.pk in choisies]
     if not a_faire:
         raise ErreurMetier("C’est déjà appliqué : il ne reste rien à faire de ce scénario.")
     _confronter(lu, a_faire)
     cibles = _cibles(lu, a_faire)
-    geste = _deplacer(lu, a_faire, cibles, par)
+    geste = _deplacer(lu, a_faire, cibles, par, malgre_conflits=malgre_conflits)
     _proposer_les_porteurs(a_faire, cibles)
     for envisagee in a_faire:
-        envisagee.ligne.grappe = cibles[envisagee.ligne.pk]
+        envisagee.ligne.grappe, envisagee.ligne.geste = cibles[envisagee.ligne.pk], geste
         envisagee.ligne.appliquee_le = timezone.now()
-    GrappeEnvisagee.objects.bulk_update([e.ligne for e in a_faire], ["grappe", "appliquee_le"])
+    lignes = [envisagee.ligne for envisagee in a_faire]
+    GrappeEnvisagee.objects.bulk_update(lignes, ["grappe", "geste", "appliquee_le"])
     return geste
 
 
@@ -78,16 +83,18 @@ def _confronter(lu: ScenarioLu, envisagees: Sequence[Envisagee]) -> None:
 
 
 def _ruptures(lu: ScenarioLu, frais: Enonce, envisagees: Sequence[Envisagee]) -> str:
-    """What the judge reproaches to these grappes today, and did not when they were computed."""
-    plan = Plan(tuple(e.groupe for e in envisagees), (), 0)
+    """What is reproached to these grappes today, and was not when they were computed.
+
+    Refusals apart: the move itself asks whether staff bring these together all the same.
+    """
+    problem = Problem(frais.problem.rules, frais.problem.candidates)
+    trouvees = jugement.juger(problem, [e.groupe for e in envisagees], lu.nom)
     phrases = []
-    for faute in check(Problem(frais.problem.rules, frais.problem.candidates), plan):
-        trouve = RANG.match(faute)
-        if trouve is None:
-            continue
-        envisagee, phrase = envisagees[int(trouve[1]) - 1], nommer(trouve[2], lu.nom)
-        if phrase[:1].upper() + phrase[1:] not in envisagee.fautes:
-            phrases.append(f"« {envisagee.ligne} » : {phrase}")
+    for envisagee, fautes in zip(envisagees, trouvees, strict=True):
+        connues = {faute.cle for faute in envisagee.fautes}
+        reproches = [f for f in envisagee.reproches(fautes) if f.code != REFUS]
+        nouvelles = [f for f in reproches if f.cle not in connues]
+        phrases += [f"« {envisagee.ligne} » : {faute.phrase}" for faute in nouvelles]
     return " ".join(phrases)
 
 
@@ -133,18 +140,14 @@ def _donner_le_logiciel(grappe: Grappe, ligne: GrappeEnvisagee) -> None:
 
 
 def _deplacer(
-    lu: ScenarioLu, envisagees: Iterable[Envisagee], cibles: Mapping[int, Grappe], par: User
+    lu: ScenarioLu,
+    envisagees: Sequence[Envisagee],
+    cibles: Mapping[int, Grappe],
+    par: User,
+    *,
+    malgre_conflits: bool,
 ) -> Geste | None:
-    voulus: dict[int, int | None] = {
-        membre.candidature_id: cibles[envisagee.ligne.pk].pk
-        for envisagee in envisagees
-        for membre in envisagee.membres
-    }
-    voulus |= dict.fromkeys(_evinces(lu, cibles.values(), voulus), None)
-    actuels = dict(
-        Place.objects.vivantes().filter(candidature__in=voulus).values_list("candidature", "grappe")
-    )
-    utiles = {cle: vers for cle, vers in voulus.items() if actuels.get(cle) != vers}
+    utiles = trajets(lu, envisagees, {ligne: grappe.pk for ligne, grappe in cibles.items()})
     if not utiles:
         return None
     exceptions = lu.scenario.derogations.filter(utilisee_le=None)
@@ -156,27 +159,17 @@ def _deplacer(
         derogations=dict(exceptions.values_list("place__candidature", "motif")),
         libelle=f"Scénario « {lu.scenario} » : {compter(len(cibles), 'grappe')}",
         scenario=lu.scenario,
+        malgre_conflits=malgre_conflits,
+        creees=[cibles[e.ligne.pk] for e in envisagees if e.ligne.grappe_id is None],
     )
-
-
-def _evinces(lu: ScenarioLu, grappes: Iterable[Grappe], voulus: Collection[int]) -> list[int]:
-    """Who is in a completed grappe today, free to move, and not in it in the scenario."""
-    presentes = Place.objects.vivantes().filter(
-        grappe__in=[grappe.pk for grappe in grappes], etat=EtatPlace.PREVUE, epinglee_le=None
-    )
-    return [
-        cle
-        for cle in presentes.values_list("candidature", flat=True)
-        if cle not in voulus and str(cle) in lu.annexe.actuel and str(cle) not in lu.annexe.verrous
-    ]
 
 
 def _proposer_les_porteurs(envisagees: Sequence[Envisagee], cibles: Mapping[int, Grappe]) -> None:
     """In one UPDATE, for hundreds of grappes. Nobody who already carries is replaced.
 
-    A constituted grappe is carried by who said yes: that is no scenario's to choose.
+    Where members were told of their grappe, who carries it is no scenario's to choose.
     """
-    libres = [g.pk for g in cibles.values() if g.statut not in GRAPPES_ENGAGEES]
+    libres = [g.pk for g in cibles.values() if g.statut == StatutGrappe.EN_PREPARATION]
     vivantes = Place.objects.vivantes().filter(grappe__in=libres)
     portees = set(vivantes.filter(role=Place.Role.PORTEUR).values_list("grappe", flat=True))
     pressenties = [int(e.groupe.lead) for e in envisagees if cibles[e.ligne.pk].pk not in portees]

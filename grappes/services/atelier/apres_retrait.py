@@ -18,10 +18,10 @@ from grappes.models import (
 )
 from grappes.models.statuts import GRAPPES_ENGAGEES, GRAPPES_INFORMEES
 from grappes.optimizer import ProblemError
-from grappes.services.atelier import fusions, remplacants, temoins
+from grappes.services.atelier import fusions, recrues, temoins
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.fusions import Fusion
-from grappes.services.atelier.remplacants import Remplacant
+from grappes.services.atelier.recrues import Recrue
 from grappes.services.regroupement import departs, grappes, places
 from grappes.services.verrous import verrouiller
 from grappes.workflow import Auteur
@@ -53,7 +53,7 @@ class Suites:
     bilan: Bilan
     portage: list[str]
     informes: list[Place]
-    remplacants: list[Remplacant]
+    remplacants: list[Recrue]
     fusions: list[Fusion]
     obstacle: str
 
@@ -68,11 +68,11 @@ class Suites:
 
 def lire(grappe: Grappe) -> Suites:
     """All that the page shows, in a bounded number of queries."""
-    banc: list[Remplacant] = []
+    banc: list[Recrue] = []
     enonce, obstacle = None, ""
     try:
-        enonce = remplacants.enonce_de(grappe)
-        banc = remplacants.banc(grappe, enonce)
+        enonce = recrues.enonce_de(grappe)
+        banc = recrues.banc(grappe, enonce)
     except (ErreurMetier, ProblemError) as erreur:
         obstacle = str(erreur)
     return Suites(

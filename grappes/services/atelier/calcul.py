@@ -5,14 +5,15 @@ No transaction is open while it works: on SQLite nobody else could write.
 
 import time
 
+from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from grappes.francais import compter
 from grappes.models import Job, Scenario
-from grappes.optimizer import Budget, Plan, ProblemError, Progress, solve
+from grappes.optimizer import Budget, Plan, ProblemError, Progress, solve, validate
+from grappes.services import bail
 from grappes.services.atelier.probleme import Enonce, plan_actuel, poser
-from grappes.services.atelier.resultat import enregistrer, nommer, orphelins
+from grappes.services.atelier.resultat import enregistrer, orphelins
 
 Etat = Job.Etat
 # Seconds between two looks at the job's row: two writes a second at most.
@@ -31,19 +32,24 @@ def mener(job: Job) -> tuple[str, str]:
     try:
         plan = _resoudre(scenario, enonce, suivi)
     except ProblemError as erreur:
-        return Etat.EN_ECHEC, nommer(str(erreur), enonce.nom)
+        return Etat.EN_ECHEC, str(erreur)
     suivi.battre(force=True)
+    suivi.tenir()
     if suivi.cede:
         return Etat.DEMANDE, "Laisse passer une publication."
     if suivi.arret and not plan.groups:
         return Etat.ANNULE, "Arrêté avant la première proposition : rien n’est gardé."
-    enregistrer(scenario, enonce, plan, orphelins(enonce, plan, suivi.battre))
+    raisons = orphelins(enonce, plan, suivi.tenir)
+    with transaction.atomic():
+        bail.renouveler(job)
+        enregistrer(scenario, enonce, plan, raisons)
     if suivi.arret:
         return Etat.ANNULE, f"Arrêté : le meilleur plan trouvé est gardé. {_bilan(enonce, plan)}"
     return Etat.TERMINE, _bilan(enonce, plan)
 
 
 def _resoudre(scenario: Scenario, enonce: Enonce, suivi: "Suivi") -> Plan:
+    validate(enonce.problem, name=enonce.nom)
     return solve(
         enonce.problem,
         previous=plan_actuel(enonce),
@@ -79,7 +85,7 @@ class Suivi:
 
     def __init__(self, job: Job) -> None:
         self.job, self.progres = job, Progress("préparation", 0, None, 0.0)
-        self.arret = self.cede = False
+        self.arret = self.cede = self.perdu = False
         self.prochain = 0.0
 
     def noter(self, progres: Progress) -> None:
@@ -89,19 +95,28 @@ class Suivi:
     def interrompu(self) -> bool:
         """Asked several times a second by the optimiser."""
         self.battre()
-        return self.arret or self.cede
+        return self.arret or self.cede or self.perdu
+
+    def tenir(self) -> None:
+        """Between two pieces of work: raises `BailPerdu` when another leads this job."""
+        self.battre()
+        if self.perdu:
+            raise bail.BailPerdu
 
     def battre(self, *, force: bool = False) -> None:
-        """Write the progress, renew the lease, hear the stop."""
+        """Write the progress, renew the lease, hear the stop; the search itself is only told."""
         if not force and time.monotonic() < self.prochain:
             return
         self.prochain = time.monotonic() + PAS
-        Job.objects.filter(pk=self.job.pk).update(
-            phase=self.progres.phase,
-            faits=self.progres.placed,
-            total=self.progres.ceiling or 0,
-            bail_le=timezone.now(),
-        )
+        try:
+            bail.renouveler(
+                self.job,
+                phase=self.progres.phase,
+                faits=self.progres.placed,
+                total=self.progres.ceiling or 0,
+            )
+        except bail.BailPerdu:
+            self.perdu = True
         publication = Q(genre=Job.Genre.PUBLICATION, etat=Etat.DEMANDE)
         appels = Job.objects.filter(
             Q(pk=self.job.pk, arret_demande_le__isnull=False) | publication

@@ -1,14 +1,16 @@
 """A scenario beside today's state, or beside another scenario: figures, and who moves and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grappes.models import Candidature, Grappe, Scenario
-from grappes.optimizer import Group, Plan, Problem, check
+from grappes.optimizer import Group, Problem
+from grappes.services.atelier import jugement
 from grappes.services.atelier.attaches import pourquoi
 from grappes.services.atelier.calcul import enoncer
-from grappes.services.atelier.lu import RANG, ScenarioLu, sans_rayon
+from grappes.services.atelier.jugement import DISTANCE, Faute
+from grappes.services.atelier.lu import ScenarioLu, lire
 from grappes.services.atelier.probleme import Enonce, plan_actuel
 
 VIVIER = "Vivier"
@@ -62,18 +64,19 @@ class Comparaison:
 
 @dataclass(frozen=True)
 class _Cote:
-    """One side: its plan, and a key and a name for each of its groups."""
+    """One side: its groups, a key and a name for each, and which of them keep all the rules."""
 
     titre: str
     problem: Problem
     groupes: Sequence[Group]
+    en_regle: Sequence[bool]
     cles: Sequence[object]
     noms: Sequence[str]
 
 
 def comparer_a_aujourd_hui(scenario: Scenario) -> Comparaison:
     """What the scenario changes of the grappes as they are now."""
-    lu, frais = ScenarioLu(scenario), enoncer(scenario)
+    lu, frais = lire(scenario), enoncer(scenario)
     promesses = {
         identifiant: phrase
         for identifiant, place in frais.places.items()
@@ -95,7 +98,7 @@ def comparer_a_aujourd_hui(scenario: Scenario) -> Comparaison:
 
 def comparer(scenario: Scenario, autre: Scenario) -> Comparaison:
     """What the scenario changes of another one. Their new grappes are paired by likeness."""
-    lu, ancien = ScenarioLu(scenario), ScenarioLu(autre)
+    lu, ancien = lire(scenario), lire(autre)
     return _comparer(lu, _apparier(_cote(ancien), _cote(lu)), _cote(lu))
 
 
@@ -132,16 +135,9 @@ def _raison(lu: ScenarioLu, identifiant: str) -> str:
 
 
 def _etat(cote: _Cote) -> Etat:
-    """Count with the independent judge: a grappe that breaks a rule is incomplete.
-
-    The reach is a wish: both sides are judged without it.
-    """
-    plan = Plan(tuple(cote.groupes), (), 0)
-    fautes = {
-        int(t[1]) for phrase in check(sans_rayon(cote.problem), plan) if (t := RANG.match(phrase))
-    }
+    """A grappe that breaks a rule is incomplete."""
     places = _ou(cote)
-    valides = [g for rang, g in enumerate(cote.groupes, start=1) if rang not in fautes]
+    valides = [g for g, tenue in zip(cote.groupes, cote.en_regle, strict=True) if tenue]
     libres = [c for c in cote.problem.candidates if c.id not in places]
     return Etat(
         titre=cote.titre,
@@ -154,15 +150,26 @@ def _etat(cote: _Cote) -> Etat:
 
 
 def _aujourd_hui(enonce: Enonce) -> _Cote:
-    plan = plan_actuel(enonce)
-    grappes = [enonce.places[groupe.lead].grappe for groupe in plan.groups]
+    groupes = plan_actuel(enonce).groups
+    grappes = [enonce.places[groupe.lead].grappe for groupe in groupes]
+    cadre = jugement.cadre(enonce.campagne, enonce.reglement.pk)
+    trouvees = jugement.juger(enonce.problem, groupes, enonce.nom)
     return _Cote(
         "Aujourd’hui",
         enonce.problem,
-        plan.groups,
+        groupes,
+        [
+            not _hors_distance(fautes) and not cadre.manquements(groupe, grappe.dui, fautes)
+            for groupe, grappe, fautes in zip(groupes, grappes, trouvees, strict=True)
+        ],
         [g.pk for g in grappes],
         [str(g) for g in grappes],
     )
+
+
+def _hors_distance(fautes: Iterable[Faute]) -> list[Faute]:
+    """The reach is a wish: both sides are judged without it."""
+    return [faute for faute in fautes if faute.code != DISTANCE]
 
 
 def _cote(lu: ScenarioLu) -> _Cote:
@@ -174,6 +181,8 @@ def _cote(lu: ScenarioLu) -> _Cote:
         str(lu.scenario),
         lu.problem,
         lu.plan.groups,
+        [not _hors_distance(e.fautes) and not e.manquements for e in lu.envisagees]
+        + [True] * len(figees),
         [*(ligne.grappe_id or f"nouvelle {ligne.rang}" for ligne in lignes), *figees],
         [str(ligne) for ligne in lignes] + [str(noms[cle]) for cle in figees],
     )

@@ -1,24 +1,12 @@
 """What staff forbid to themselves and to proposals: pins, frozen grappes, pairs kept apart."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-
 from django.db import transaction
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
-from grappes.models import Campagne, Candidature, Grappe, PaireInterdite, Place, User
+from grappes.models import Candidature, Grappe, PaireInterdite, Place, User
 from grappes.models.statuts import GRAPPES_OUVERTES
 from grappes.services.verrous import verrouiller
-
-
-@dataclass(frozen=True)
-class Conflit:
-    """Two candidatures that should not meet. `phrase` is for the Collectif's eyes only."""
-
-    membres: frozenset[int]
-    phrase: str
 
 
 @transaction.atomic
@@ -81,45 +69,3 @@ def interdire(une: Candidature, autre: Candidature, *, motif: str, par: User) ->
 def autoriser(paire: PaireInterdite) -> None:
     """Let the two meet again."""
     paire.delete()
-
-
-def conflits(campagne: Campagne, organismes: Mapping[int, int | None]) -> list[Conflit]:
-    """The refusals and forbidden pairs among these candidatures (pk → pk of its organisme)."""
-    return [*_refus(organismes), *_paires(campagne, organismes.keys())]
-
-
-def _refus(organismes: Mapping[int, int | None]) -> list[Conflit]:
-    """One organisme may have two files: each is refused."""
-    cles: dict[int, list[int]] = defaultdict(list)
-    for cle, organisme in organismes.items():
-        if organisme is not None:
-            cles[organisme].append(cle)
-    declares = Candidature.refus.through.objects.filter(
-        candidature__in=organismes.keys(), organismegestionnaire__in=cles.keys()
-    ).values_list(
-        "candidature",
-        "organismegestionnaire",
-        "candidature__organisme__raison_sociale",
-        "organismegestionnaire__raison_sociale",
-    )
-    return [
-        Conflit(frozenset((qui, refusee)), f"{nom} ne souhaite pas être avec {evite}.")
-        for qui, organisme, nom, evite in declares
-        for refusee in cles[organisme]
-        if refusee != qui
-    ]
-
-
-def _paires(campagne: Campagne, cles: Collection[int]) -> list[Conflit]:
-    lues = PaireInterdite.objects.filter(campagne=campagne).select_related(
-        "premiere__organisme", "seconde__organisme", "par"
-    )
-    return [
-        Conflit(
-            frozenset((paire.premiere_id, paire.seconde_id)),
-            f"{paire.premiere.organisme} et {paire.seconde.organisme} : paire interdite par "
-            f"{paire.par} ({paire.motif}).",
-        )
-        for paire in lues
-        if paire.premiere_id in cles and paire.seconde_id in cles
-    ]

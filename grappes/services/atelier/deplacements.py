@@ -1,7 +1,7 @@
 """Moves between the vivier and the grappes: many at once, all or nothing, nothing overwritten."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,12 +52,18 @@ class Exceptions:
 
 @dataclass
 class Lot:
-    """All that a move touches, held under locks; `places` are the live ones, by candidature."""
+    """All that a move touches, held under locks; `places` are the live ones, by candidature.
+
+    `rencontres`: the refusals and forbidden pairs that it brings together; `derogations`: the
+    exceptions that it uses.
+    """
 
     campagne: Campagne
     grappes: dict[int, Grappe]
     candidatures: dict[int, Candidature]
     places: dict[int, Place]
+    rencontres: list[str] = field(default_factory=list)
+    derogations: list[int] = field(default_factory=list)
 
     def ou(self, candidature: int) -> int | None:
         """The grappe where it is now; None in the vivier."""
@@ -76,6 +82,7 @@ def deplacer(
     libelle: str = "",
     scenario: Scenario | None = None,
     malgre_conflits: bool = False,
+    creees: Collection[Grappe] = (),
 ) -> Geste:
     """Move all or nothing, in one transaction, under locks; return what « Annuler » takes back.
 
@@ -83,18 +90,27 @@ def deplacer(
     `derogations` is the reason of each exception to a promise (pk of candidature → reason).
     Raises `TransitionConcurrente`, which tells who did what, when a candidature is elsewhere now,
     and `ErreurMetier` when the domain refuses. A refusal declared between two members, or a
-    forbidden pair, is refused unless `malgre_conflits`.
+    forbidden pair, is refused unless `malgre_conflits`. `creees`: the grappes just made for it.
     """
     vises = {d.candidature: d.vers for d in deplacements}
     if nouveaux := [cle for cle, vers in vises.items() if vers == NOUVELLE]:
-        vises |= dict.fromkeys(nouveaux, nouvelle_grappe(campagne, nouveaux).pk)
+        creees = [nouvelle_grappe(campagne, nouveaux)]
+        vises |= dict.fromkeys(nouveaux, creees[0].pk)
     exceptions = Exceptions(derogations or {}, malgre_conflits, scenario)
     mouvements, lot = executer(campagne, vises, vus=vus, par=par, exceptions=exceptions)
-    libelle = libelle or _libelle(mouvements, lot)
-    geste = Geste.objects.create(campagne=campagne, libelle=libelle, par=par, scenario=scenario)
+    libelle = libelle or intituler(mouvements, lot)
+    geste = Geste.objects.create(
+        campagne=campagne,
+        libelle=libelle,
+        par=par,
+        scenario=scenario,
+        malgre=" ".join(lot.rencontres),
+    )
     for mouvement in mouvements:
         mouvement.geste = geste
     Mouvement.objects.bulk_create(mouvements)
+    geste.creees.set(creees)
+    Derogation.objects.filter(pk__in=lot.derogations).update(geste=geste)
     return geste
 
 
@@ -192,11 +208,13 @@ def _controler_les_arrivees(
             raise ErreurMetier(phrase)
         if exceptions.scenario and grappe.statut in GRAPPES_ENGAGEES:
             raise ErreurMetier(f"« {grappe} » est constituée : aucun scénario ne la complète.")
-    if not exceptions.conflits and (phrases := _a_confirmer(lot, utiles, exceptions)):
-        raise ErreurMetier(f"{' '.join(phrases)} Confirmez que vous les réunissez malgré tout.")
+    lot.rencontres = _rencontres(lot, utiles, exceptions)
+    if lot.rencontres and not exceptions.conflits:
+        phrases = " ".join(lot.rencontres)
+        raise ErreurMetier(f"{phrases} Confirmez que vous les réunissez malgré tout.")
 
 
-def _a_confirmer(lot: Lot, utiles: Mapping[int, int | None], exceptions: Exceptions) -> list[str]:
+def _rencontres(lot: Lot, utiles: Mapping[int, int | None], exceptions: Exceptions) -> list[str]:
     """A scenario has weighed the refusals of grappes with the rest."""
     passes = [] if exceptions.scenario else temoins.refus_passes(utiles)
     return [conflit.phrase for conflit in temoins.rencontres(lot.campagne, utiles)] + passes
@@ -208,8 +226,7 @@ def _quitter(lot: Lot, cles: Sequence[int], par: User, exceptions: Exceptions) -
     tenues = [place for place in quittees if force(place, place.grappe) > Force.LIBRE]
     if obstacles := [phrase for place in tenues if (phrase := _obstacle(place, exceptions))]:
         raise ErreurMetier(" ".join(obstacles))
-    for place in tenues:
-        _deroger(place, par, exceptions)
+    lot.derogations = [_deroger(place, par, exceptions).pk for place in tenues]
     auteur = Auteur.collectif(par)
     for place in quittees:
         places.liberer(place, auteur=auteur, motif=MOTIF_ENVOYE)
@@ -227,18 +244,16 @@ def _obstacle(place: Place, exceptions: Exceptions) -> str:
     return ""
 
 
-def _deroger(place: Place, par: User, exceptions: Exceptions) -> None:
-    """Keep the exception; one asked for before the run is marked as used."""
+def _deroger(place: Place, par: User, exceptions: Exceptions) -> Derogation:
+    """Keep the exception; one asked for before, by a run or by a geste taken back, is used."""
     motif, maintenant = exceptions.motifs[place.candidature_id].strip(), timezone.now()
-    if exceptions.scenario:
-        demandees = Derogation.objects.filter(
-            place=place, scenario=exceptions.scenario, utilisee_le=None
-        )
-        if demandees.update(utilisee_le=maintenant):
-            return
-    Derogation.objects.create(
-        place=place, scenario=exceptions.scenario, motif=motif, par=par, utilisee_le=maintenant
-    )
+    voulue = {"place": place, "scenario": exceptions.scenario, "motif": motif}
+    derogation = Derogation.objects.filter(**voulue, utilisee_le=None).first()
+    if derogation is None:
+        return Derogation.objects.create(**voulue, par=par, utilisee_le=maintenant)
+    derogation.utilisee_le = maintenant
+    derogation.save(update_fields=["utilisee_le"])
+    return derogation
 
 
 def _arriver(lot: Lot, utiles: Mapping[int, int | None]) -> None:
@@ -251,7 +266,7 @@ def _arriver(lot: Lot, utiles: Mapping[int, int | None]) -> None:
     )
 
 
-def _libelle(mouvements: Sequence[Mouvement], lot: Lot) -> str:
+def intituler(mouvements: Sequence[Mouvement], lot: Lot) -> str:
     """« Les Tilleuls vers « Grappe 7 » », « 4 candidatures vers le vivier »."""
     vers = {mouvement.vers_id for mouvement in mouvements}
     seule = vers.pop() if len(vers) == 1 else 0

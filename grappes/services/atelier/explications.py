@@ -9,8 +9,7 @@ from grappes.erreurs import ErreurMetier
 from grappes.models import Grappe, Scenario, User
 from grappes.optimizer import Locks, Problem, Suggestion, best_groups, suggest
 from grappes.services.atelier import contraintes, scenarios
-from grappes.services.atelier.lu import ScenarioLu
-from grappes.services.atelier.resultat import nommer
+from grappes.services.atelier.lu import ScenarioLu, lire
 from grappes.services.atelier.retouches import retoucher
 
 # Kinds of change that the Collectif decides alone.
@@ -73,9 +72,7 @@ def _changement(lu: ScenarioLu, suggestion: Suggestion) -> Changement:
         envisagee = lu.envisagee_de(suggestion.lead)
         valeur = str(envisagee.ligne.pk) if envisagee else ""
     question = DEMANDES.get(genre, "").format(valeur=valeur)
-    return Changement(
-        genre, valeur, nommer(suggestion.sentence, lu.nom), ENSUITE.get(genre, ""), question
-    )
+    return Changement(genre, valeur, suggestion.sentence, ENSUITE.get(genre, ""), question)
 
 
 def _degels(lu: ScenarioLu, identifiant: str) -> Iterator[Changement]:
@@ -118,7 +115,7 @@ def appliquer_changement(
     Joining a grappe amends this scenario; a wider reach or a thawed grappe asks for a new one.
     """
     scenario = scenarios.tenir(scenario)
-    possibles = {(c.genre, c.valeur) for c in changements(ScenarioLu(scenario), candidature)}
+    possibles = {(c.genre, c.valeur) for c in changements(lire(scenario), candidature)}
     if genre not in DU_COLLECTIF or (genre, valeur) not in possibles:
         raise ErreurMetier("Ce changement n’est plus possible : rechargez la page.")
     if genre == PLACE:

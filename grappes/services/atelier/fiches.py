@@ -14,14 +14,14 @@ from grappes.models import (
     Campagne,
     Candidature,
     Departement,
-    Dui,
     EtablissementDeclare,
-    PaireInterdite,
     StatutCandidature,
     Transition,
 )
 from grappes.regles.grappe import Lot, Membre
-from grappes.services.atelier.composition import duis_de, lots_de
+from grappes.services.atelier.composition import lots_de
+from grappes.services.regroupement import conflits, souhaits
+from grappes.services.regroupement.souhaits import Souhaits
 
 Verdict = EtablissementDeclare.Verdict
 PROJETS = {
@@ -31,6 +31,11 @@ PROJETS = {
     Candidature.Projet.A_DEFINIR: "projet à définir",
 }
 PORTE = (Candidature.Portage.OUI, Candidature.Portage.ACCOMPAGNE)
+
+
+def _projets(lots: Iterable[Lot]) -> set[str]:
+    """The kinds that are decided."""
+    return {lot.projet for lot in lots} - {"", Candidature.Projet.A_DEFINIR.value}
 
 
 @dataclass(frozen=True)
@@ -74,10 +79,7 @@ class Fiche:
     @cached_property
     def projet(self) -> Candidature.Projet:
         """As `Candidature.projet`, from the counted lines."""
-        projets = {lot.projet for lot in self.membre.lots} - {
-            "",
-            Candidature.Projet.A_DEFINIR.value,
-        }
+        projets = _projets(self.membre.lots)
         if not projets:
             return Candidature.Projet.A_DEFINIR
         return Candidature.Projet(projets.pop()) if len(projets) == 1 else Candidature.Projet.MIXTE
@@ -92,35 +94,32 @@ class _Annexes:
     """What is read beside the candidatures, by their keys."""
 
     lots: Mapping[int, list[Lot]]
-    duis: Mapping[int, frozenset[int]]
-    noms_dui: Mapping[int, str]
     departements: Mapping[str, str]
-    souhaits: dict[int, dict[int, str]]
-    refus: dict[int, dict[int, str]]
+    souhaits: Souhaits
+    conflits: Mapping[int, list[str]]
 
 
 def fiches(campagne: Campagne, cles: Collection[int] | None = None) -> dict[int, Fiche]:
-    """Every submitted candidature of the campagne (or these only), by key: eight queries."""
+    """Every submitted candidature of the campagne (or these only), by key.
+
+    A bounded number of queries; a row says the same however it is read.
+    """
+    lots = lots_de(campagne, cles)
+    projets = {cle: _projets(lus) for cle, lus in lots.items()} if cles is None else None
+    voulus = souhaits.lire([campagne], cles, projets=projets)
     annexes = _Annexes(
-        lots=lots_de(campagne, cles),
-        duis=duis_de(campagne, cles),
-        noms_dui=dict(Dui.objects.values_list("pk", "nom")),
+        lots=lots,
         departements=dict(Departement.objects.values_list("pk", "nom")),
-        souhaits=_nommes(Candidature.partenaires.through.objects.all(), campagne),
-        refus=_nommes(Candidature.refus.through.objects.all(), campagne),
+        souhaits=voulus,
+        conflits=_conflits(voulus),
     )
-    lues = list(_lues(campagne, cles))
-    organismes = {ligne[0]: ligne[1] for ligne in lues}
-    conflits = _conflits(organismes, annexes.souhaits, annexes.refus)
-    for cle, phrase in _paires(campagne):
-        conflits[cle].append(phrase)
-    return {ligne[0]: _fiche(ligne, annexes, tuple(conflits[ligne[0]])) for ligne in lues}
+    return {ligne[0]: _fiche(ligne, annexes) for ligne in _lues(campagne, cles)}
 
 
-def _fiche(ligne: tuple, annexes: _Annexes, conflits: tuple[str, ...]) -> Fiche:
+def _fiche(ligne: tuple, annexes: _Annexes) -> Fiche:
     cle, organisme, nom, suit, numero, statut, portage, depuis, code = ligne
-    duis = annexes.duis.get(cle, frozenset())
-    membre = Membre(organisme, nom, duis, suit, tuple(annexes.lots.get(cle, ())))
+    duis = annexes.souhaits.duis.get(cle, {})
+    membre = Membre(organisme, nom, frozenset(duis), suit, tuple(annexes.lots.get(cle, ())))
     departement = _principal((lot.departement, lot.nombre) for lot in membre.lots) or code or ""
     return Fiche(
         cle=cle,
@@ -132,10 +131,10 @@ def _fiche(ligne: tuple, annexes: _Annexes, conflits: tuple[str, ...]) -> Fiche:
         departement=departement,
         departement_nom=annexes.departements.get(departement, ""),
         secteur=_principal((lot.secteur, lot.nombre) for lot in membre.lots),
-        duis=tuple(sorted(annexes.noms_dui[dui] for dui in duis)),
-        souhaits=tuple(annexes.souhaits[cle].values()),
-        refus=tuple(annexes.refus[cle].values()),
-        conflits=conflits,
+        duis=tuple(sorted(duis.values())),
+        souhaits=_noms(annexes, annexes.souhaits.souhaits.get(cle, ())),
+        refus=_noms(annexes, annexes.souhaits.refus.get(cle, ())),
+        conflits=tuple(annexes.conflits.get(cle, ())),
     )
 
 
@@ -162,47 +161,22 @@ def _lues(campagne: Campagne, cles: Collection[int] | None) -> QuerySet:
     )
 
 
-def _nommes(liens: QuerySet, campagne: Campagne) -> dict[int, dict[int, str]]:
-    """{candidature: {organisme: its name}}."""
-    nommes: dict[int, dict[int, str]] = defaultdict(dict)
-    for cle, organisme, nom in liens.filter(candidature__campagne=campagne).values_list(
-        "candidature", "organismegestionnaire", "organismegestionnaire__raison_sociale"
-    ):
-        nommes[cle][organisme] = nom
-    return nommes
+def _noms(annexes: _Annexes, organismes: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(annexes.souhaits.organismes[organisme] for organisme in organismes))
 
 
-def _conflits(
-    organismes: Mapping[int, int],
-    souhaits: Mapping[int, Mapping[int, str]],
-    refus: Mapping[int, Mapping[int, str]],
-) -> dict[int, list[str]]:
-    """Wished for by one and refused by the other: staff must settle it."""
-    cles = {organisme: cle for cle, organisme in organismes.items()}
+def _conflits(voulus: Souhaits) -> dict[int, list[str]]:
+    """What each must settle, then whom staff keep it from."""
     trouves: dict[int, list[str]] = defaultdict(list)
-    for cle in list(souhaits):
-        for organisme, nom in souhaits[cle].items():
-            if organisme in refus.get(cle, {}):
-                trouves[cle].append(f"souhaite et refuse {nom}")
-            autre = cles.get(organisme)
-            if autre is not None and organismes.get(cle) in refus.get(autre, {}):
-                trouves[cle].append(f"souhaite {nom}, qui le refuse")
-                trouves[autre].append("refuse un organisme qui le souhaite")
+    for conflit in conflits.ouverts(voulus):
+        for cle in conflit.candidatures:
+            if court := conflit.court(cle):
+                trouves[cle].append(court)
+    for premiere, seconde, _ in voulus.paires:
+        if {premiere, seconde} <= voulus.candidatures.keys():
+            trouves[premiere].append(f"jamais avec {voulus.nom(seconde)}")
+            trouves[seconde].append(f"jamais avec {voulus.nom(premiere)}")
     return trouves
-
-
-def _paires(campagne: Campagne) -> list[tuple[int, str]]:
-    paires = PaireInterdite.objects.filter(campagne=campagne).values_list(
-        "premiere",
-        "premiere__organisme__raison_sociale",
-        "seconde",
-        "seconde__organisme__raison_sociale",
-    )
-    return [
-        (cle, f"jamais avec {nom}")
-        for premiere, une, seconde, autre in paires
-        for cle, nom in ((premiere, autre), (seconde, une))
-    ]
 
 
 def _principal(comptes: Iterable[tuple[str | None, int]]) -> str:

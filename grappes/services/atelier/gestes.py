@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Campagne, EtatPlace, Geste, Mouvement, Place, User
-from grappes.services.atelier.deplacements import Exceptions, executer
+from grappes.services.atelier import reprises
+from grappes.services.atelier.deplacements import Exceptions, Lot, executer, intituler
 from grappes.services.atelier.temoins import moment
 
 # Undo goes no further back: nobody remembers what they did fifty gestes ago.
@@ -27,7 +28,9 @@ def pile(campagne: Campagne, par: User) -> tuple[Geste | None, Geste | None]:
 
 @transaction.atomic
 def annuler(campagne: Campagne, par: User, *, vu: int | None = None) -> Geste:
-    """Put everything back where the last geste found it, roles and pins included.
+    """Put everything back where the last geste found it, roles, pins and exceptions included.
+
+    The grappes that it made are dissolved if nobody is in them; its scenario may be applied again.
 
     `vu` is the key of the geste that the page named. Raises `TransitionConcurrente` when somebody
     moved the same candidatures since, and `ErreurMetier` when people were told: a mail cannot be
@@ -40,7 +43,9 @@ def annuler(campagne: Campagne, par: User, *, vu: int | None = None) -> Geste:
     mouvements = _mouvements(geste)
     _refuser_si_deplacees_depuis(geste, mouvements, "annulé")
     _refuser_si_prevenues(mouvements)
-    _ramener(campagne, par, {m.candidature_id: (m.vers_id, m.de_id) for m in mouvements})
+    retours = {m.candidature_id: (m.vers_id, m.de_id) for m in mouvements}
+    _ramener(campagne, par, retours, Exceptions({}, conflits=True))
+    reprises.defaire(geste, par)
     geste.annule_le = timezone.now()
     geste.save(update_fields=["annule_le"])
     return geste
@@ -53,11 +58,16 @@ def refaire(campagne: Campagne, par: User, *, vu: int | None = None) -> Geste:
     if geste is None:
         raise ErreurMetier("Vous n’avez rien à refaire.")
     _confirmer(geste, vu)
-    mouvements = _mouvements(geste)
-    _refuser_si_deplacees_depuis(geste, mouvements, "refait")
-    _ramener(campagne, par, {m.candidature_id: (m.de_id, m.vers_id) for m in mouvements})
+    _refuser_si_deplacees_depuis(geste, _mouvements(geste), "refait")
+    recreees = reprises.recreer(geste)
+    trajets = {m.candidature_id: (m.de_id, m.vers_id) for m in _mouvements(geste)}
+    motifs = dict(geste.derogations.values_list("place__candidature", "motif"))
+    lot = _ramener(campagne, par, trajets, Exceptions(motifs, True, geste.scenario))
+    reprises.refaire(geste, lot.derogations)
+    if recreees and geste.scenario is None:
+        geste.libelle = intituler(_mouvements(geste), lot)
     geste.annule_le = None
-    geste.save(update_fields=["annule_le"])
+    geste.save(update_fields=["annule_le", "libelle"])
     return geste
 
 
@@ -127,19 +137,23 @@ def _derniere_quittee(candidature: int, grappe: int | None) -> Place | None:
 
 
 def _ramener(
-    campagne: Campagne, par: User, trajets: dict[int, tuple[int | None, int | None]]
-) -> None:
+    campagne: Campagne,
+    par: User,
+    trajets: dict[int, tuple[int | None, int | None]],
+    exceptions: Exceptions,
+) -> Lot:
     """Move each candidature (pk → from, to) and give back the role and the pin that it had."""
-    executer(
+    _, lot = executer(
         campagne,
         {cle: vers for cle, (_, vers) in trajets.items()},
         vus={cle: de for cle, (de, _) in trajets.items()},
         par=par,
-        exceptions=Exceptions({}, conflits=True),
+        exceptions=exceptions,
     )
     for cle, (_, vers) in trajets.items():
         if vers and (ancienne := _derniere_quittee(cle, vers)):
             _rendre(ancienne)
+    return lot
 
 
 def _rendre(ancienne: Place) -> None:

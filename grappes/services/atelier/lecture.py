@@ -21,6 +21,7 @@ from grappes.models import (
     Reglement,
 )
 from grappes.models.statuts import CANDIDATURES_PLACABLES
+from grappes.services.regroupement.souhaits import refuses_avec
 
 CENTRE_DE_LA_FRANCE = (46.6, 2.4)
 
@@ -170,28 +171,9 @@ def _declares(
 
 
 def _collegues(refusees: Iterable[Place]) -> Mapping[int, set[int]]:
-    """By refused place: the candidatures that were in the grappe when it was refused."""
-    refusees = [p for p in refusees if p.motif_refus == Place.MotifRefus.PARTENAIRES]
-    if not refusees:
-        return {}
-    membres = defaultdict(list)
-    for place in Place.objects.filter(grappe__in={p.grappe_id for p in refusees}):
-        membres[place.grappe_id].append(place)
-    return {
-        refusee.pk: {
-            place.candidature_id
-            for place in membres[refusee.grappe_id]
-            if place.candidature_id != refusee.candidature_id and _presente(place, refusee)
-        }
-        for refusee in refusees
-    }
-
-
-def _presente(place: Place, refusee: Place) -> bool:
-    instant = refusee.repondue_le or refusee.liberee_le
-    if instant is None:
-        return False
-    return place.creee_le <= instant and (place.liberee_le is None or place.liberee_le > instant)
+    """By refused place: the candidatures that it refused with its grappe."""
+    pour_ses_membres = [p for p in refusees if p.motif_refus == Place.MotifRefus.PARTENAIRES]
+    return {place.pk: autres for place, autres in refuses_avec(pour_ses_membres).items()}
 
 
 def _milieu(points: list[Point]) -> Point:

@@ -1,6 +1,5 @@
 """What a run found, as rows: grappes that complete today's or are new, and why each member."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -16,7 +15,7 @@ from grappes.models import (
     Scenario,
     StatutGrappe,
 )
-from grappes.optimizer import Group, Plan, Problem, conflicts, explain, problem_to_json
+from grappes.optimizer import Candidate, Group, Plan, Problem, conflicts, explain, problem_to_json
 from grappes.optimizer.sentences import joining
 from grappes.services.atelier.candidats import AU_CHOIX
 from grappes.services.atelier.probleme import Enonce, groupe_actuel, projet_dominant
@@ -26,13 +25,7 @@ PROJETS = {
     "conformite": Candidature.Projet.MISE_EN_CONFORMITE,
 }
 RAISON_LA_PLUS_LONGUE = 255
-IDENTIFIANT = re.compile(r"«\s(\d+)\s»")
 Nom = Callable[[str], str]
-
-
-def nommer(phrase: str, nom: Nom) -> str:
-    """A sentence of the optimiser with names in place of the identifiers that it quotes."""
-    return IDENTIFIANT.sub(lambda trouve: nom(trouve[1]), phrase)
 
 
 def raison(
@@ -43,14 +36,21 @@ def raison(
     nom: Nom,
 ) -> str:
     """« même DUI (Logiciel A), à 18 km de X, qui porterait, même secteur… »"""
-    phrase = joining(problem, groupe, identifiant, nom).replace(f"même DUI ({AU_CHOIX}), ", "")
-    if groupe.vendor not in problem.by_id[identifiant].accepts:  # placed there by hand
-        phrase = phrase.replace("même DUI", "DUI qu’il n’accepte pas")
+    logiciel = _logiciel(groupe, problem.by_id[identifiant])
+    phrase = joining(problem, groupe, identifiant, nom, software=logiciel)
     if exauces := [
         nom(autre) for autre in souhaits.get(identifiant, ()) if autre in groupe.members
     ]:
         phrase += f", souhaité par l’OG : avec {', '.join(exauces)}"
     return abreger(phrase)
+
+
+def _logiciel(groupe: Group, candidat: Candidate) -> str:
+    if groupe.vendor == AU_CHOIX:
+        return ""
+    if groupe.vendor not in candidat.accepts:  # placed there by hand
+        return f"DUI qu’il n’accepte pas ({groupe.vendor})"
+    return f"même DUI ({groupe.vendor})"
 
 
 def abreger(phrase: str) -> str:
@@ -65,8 +65,7 @@ def orphelins(enonce: Enonce, plan: Plan, battre: Callable[[], object]) -> dict[
     phrases = {}
     for identifiant in plan.unplaced:
         battre()
-        explication = explain(enonce.problem, plan, identifiant, name=enonce.nom)
-        phrases[identifiant] = nommer(explication.sentence, enonce.nom)
+        phrases[identifiant] = explain(enonce.problem, plan, identifiant, name=enonce.nom).sentence
     return phrases
 
 

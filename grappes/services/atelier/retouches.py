@@ -1,6 +1,6 @@
 """Staff amend a scenario: a member goes to another of its grappes, to a new one, or out."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,8 +9,8 @@ from grappes.erreurs import ErreurMetier
 from grappes.models import Dui, GrappeEnvisagee, MembreEnvisage, Scenario
 from grappes.optimizer import Group, explain
 from grappes.services.atelier import scenarios
-from grappes.services.atelier.lu import Envisagee, ScenarioLu, meilleur
-from grappes.services.atelier.resultat import PROJETS, abreger, nommer, raison
+from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire, meilleur
+from grappes.services.atelier.resultat import PROJETS, abreger, raison
 
 NOUVELLE = 0
 
@@ -23,7 +23,7 @@ def retoucher(scenario: Scenario, candidature: int, vers: int | None) -> list[st
     `ErreurMetier` for who is held by a promise, and for a grappe that is already applied.
     """
     scenario = scenarios.tenir(scenario)
-    lu, identifiant = ScenarioLu(scenario), str(candidature)
+    lu, identifiant = lire(scenario), str(candidature)
     _controler(lu, identifiant)
     depart = lu.envisagee_de(identifiant)
     arrivee = _arrivee(lu, vers)
@@ -97,7 +97,7 @@ def _suites(
     scenario: Scenario, identifiant: str, depart: Envisagee | None, vers: int | None
 ) -> list[str]:
     """Choose another porteur where it left; say why it is out; tell what is broken now."""
-    lu = ScenarioLu(scenario)
+    lu = lire(scenario)
     touchees = [
         e
         for e in lu.envisagees
@@ -107,16 +107,17 @@ def _suites(
         if str(envisagee.ligne.porteur_id) not in envisagee.groupe.members:
             people = [lu.problem.by_id[membre] for membre in envisagee.groupe.members]
             envisagee.ligne.porteur_id = int(meilleur(people))
-            envisagee.ligne.save(update_fields=["porteur"])
-    orphelins = lu.annexe.orphelins
-    orphelins.pop(identifiant, None)
+        envisagee.ligne.geste = None  # amended, it is no longer what a geste taken back would redo
+        envisagee.ligne.save(update_fields=["porteur", "geste"])
+    orphelins = {cle: dit for cle, dit in lu.annexe.orphelins.items() if cle != identifiant}
     if vers is None:
         explication = explain(lu.problem, lu.plan, identifiant, name=lu.nom)
-        orphelins[identifiant] = nommer(f"sorti à la main ; {explication.sentence}", lu.nom)
+        orphelins[identifiant] = f"sorti à la main ; {explication.sentence}"
     scenario.esms_places = places(lu)
-    scenario.enonce = {**(scenario.enonce or {}), "annexe": asdict(lu.annexe)}
+    annexe = replace(lu.annexe, orphelins=orphelins)
+    scenario.enonce = {**(scenario.enonce or {}), "annexe": asdict(annexe)}
     scenario.save(update_fields=["enonce", "esms_places"])
-    return [f"« {e.ligne} » : {faute}" for e in touchees for faute in e.fautes]
+    return [f"« {e.ligne} » : {phrase}" for e in touchees for phrase in e.a_regler]
 
 
 def places(lu: ScenarioLu) -> int:

@@ -79,9 +79,14 @@ def _confier(scenario: Scenario, par: User) -> None:
 
 @transaction.atomic
 def refaire(
-    scenario: Scenario, *, par: User, suffixe: str, rayon_km: int | None = None
+    scenario: Scenario,
+    *,
+    par: User,
+    suffixe: str,
+    rayon_km: int | None = None,
+    graine: int | None = None,
 ) -> Scenario:
-    """Ask for the same scenario again, with another reach if one is given.
+    """Ask for the same scenario again, with another reach or another draw if one is given.
 
     What is no longer a promise (freed, or engaged since) is not excepted again.
     """
@@ -94,14 +99,23 @@ def refaire(
         rayon_km=scenario.rayon_km if rayon_km is None else rayon_km,
         marge_esms=scenario.marge_esms,
         duree=scenario.duree,
-        graine=scenario.graine,
+        graine=scenario.graine if graine is None else graine,
         selection=list(scenario.selection.all()),
         exceptions=dict(attendues.values_list("place", "motif")),
     )
 
 
+def tirer_autrement(scenario: Scenario, *, par: User) -> Scenario:
+    """The same wishes from another seed: where many plans are as good, it finds another."""
+    graine = scenario.graine + 1
+    return refaire(scenario, par=par, suffixe=f"tirage {graine + 1}", graine=graine)
+
+
 def _nom_suivant(campagne: Campagne) -> str:
-    return f"Scénario {campagne.scenarios.count() + 1}"
+    """After the highest « Scénario 12 » that is left."""
+    noms = campagne.scenarios.filter(nom__startswith="Scénario ").values_list("nom", flat=True)
+    numeros = [int(fin) for nom in noms if (fin := nom.removeprefix("Scénario ")).isdecimal()]
+    return f"Scénario {max(numeros, default=0) + 1}"
 
 
 def _deroger(scenario: Scenario, exceptions: Mapping[int, str], par: User) -> None:
@@ -152,7 +166,7 @@ def lister(campagne: Campagne) -> list[Resume]:
 @transaction.atomic
 def supprimer(scenario: Scenario) -> None:
     """Forget a scenario that was not applied, and that nobody is computing."""
-    if scenario.gestes.exists():
+    if scenario.grappes.exclude(appliquee_le=None).exists():
         raise ErreurMetier("Ce scénario a été appliqué : il reste, avec ce qu’il a déplacé.")
     job = travail(scenario)
     if job and job.etat in EN_ROUTE:

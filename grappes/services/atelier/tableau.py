@@ -19,7 +19,7 @@ from grappes.models import (
 from grappes.models.statuts import GRAPPES_OUVERTES
 from grappes.services.atelier import veille
 from grappes.services.atelier.attaches import Force, force
-from grappes.services.atelier.composition import Bilan, bilan, reglement_de
+from grappes.services.atelier.composition import Bilan, bilan
 from grappes.services.atelier.fiches import Fiche, fiches
 from grappes.services.collectif import listes
 
@@ -135,8 +135,10 @@ def lire(campagne: Campagne, *, grappes: Collection[int] | None = None) -> Table
     for place in places.select_related("candidature"):
         par_grappe[place.grappe_id].append(place)
     occupees = {place.candidature_id for groupe in par_grappe.values() for place in groupe}
-    toutes = fiches(campagne, None if grappes is None else occupees)
-    reglement = reglement_de(campagne)
+    # The rules in force now, read once for the gauges and for the conflicts.
+    versions = Campagne.objects.prefetch_related("reglements__departements_reduits")
+    a_jour = versions.get(pk=campagne.pk)
+    toutes, reglement = fiches(a_jour, None if grappes is None else occupees), a_jour.reglement
     cartes = [
         _carte(grappe, par_grappe[grappe.pk], toutes, reglement)
         for grappe in lues.select_related("dui")

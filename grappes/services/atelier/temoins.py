@@ -8,8 +8,8 @@ from django.utils import formats, timezone
 
 from grappes.erreurs import TransitionConcurrente
 from grappes.models import Campagne, Candidature, EtatPlace, Geste, Place, Transition
-from grappes.services.atelier import contraintes
-from grappes.services.atelier.contraintes import Conflit
+from grappes.services.regroupement import conflits
+from grappes.services.regroupement.contradictions import Conflit
 
 
 def confirmer(
@@ -62,12 +62,10 @@ def rencontres(campagne: Campagne, vises: Mapping[int, int | None]) -> list[Conf
         .exclude(candidature__in=vises.keys())
         .values_list("candidature", "grappe")
     )
-    ou = presents | arrivees
-    organismes = dict(Candidature.objects.filter(pk__in=ou.keys()).values_list("pk", "organisme"))
     return [
         conflit
-        for conflit in contraintes.conflits(campagne, organismes)
-        if len({ou[cle] for cle in conflit.membres}) == 1 and conflit.membres & arrivees.keys()
+        for conflit in conflits.rencontres(campagne, presents | arrivees)
+        if arrivees.keys() & set(conflit.candidatures)
     ]
 
 

@@ -22,8 +22,8 @@ from grappes.models import (
     User,
 )
 
-# A transaction may be seen a little after the moment that it wrote.
-RETARD = datetime.timedelta(seconds=2)
+# A transaction may be seen long after the moment that it wrote: a whole region takes seconds.
+RETARD = datetime.timedelta(seconds=30)
 MONTRES = 6
 
 
@@ -31,13 +31,15 @@ MONTRES = 6
 class Regard:
     """What a page holds: since when, its last geste, its cards (pk of grappe → empreinte).
 
-    `connues`: the grappes that it knows of, drawn or left out by its filter.
+    `connues`: the grappes that it knows of, drawn or left out by its filter; `lignes`: the rows of
+    the vivier that it shows.
     """
 
     depuis: datetime.datetime
     dernier: int
     empreintes: Mapping[int, str]
     connues: Set[int]
+    lignes: Set[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,28 +54,38 @@ class Trace:
 
 @dataclass(frozen=True)
 class Changements:
-    """`cartes` must be drawn again, `disparues` taken off; `touchees` may have left the vivier."""
+    """`cartes` must be drawn again, `disparues` taken off; rows that left the vivier, or came."""
 
     cartes: set[int] = field(default_factory=set)
     nouvelles: set[int] = field(default_factory=set)
     disparues: set[int] = field(default_factory=set)
-    touchees: set[int] = field(default_factory=set)
+    parties: set[int] = field(default_factory=set)
+    arrivees: set[int] = field(default_factory=set)
     phrases: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.cartes or self.disparues or self.touchees or self.phrases)
+        rangs = self.parties or self.arrivees
+        return bool(self.cartes or self.disparues or rangs or self.phrases)
+
+    @property
+    def redessinees(self) -> int:
+        """How many cards of the page change."""
+        return len(self.cartes) + len(self.disparues)
 
 
 def changements(campagne: Campagne, regard: Regard, *, pour: User) -> Changements:
     """Compare what the page holds with what is; `phrases` tell what others did."""
     actuelles = empreintes(campagne)
     nouvelles = actuelles.keys() - regard.connues
+    touchees = _touchees(campagne, regard.depuis - RETARD)
+    libres = _libres(campagne, touchees | regard.lignes)
     return Changements(
         cartes=nouvelles
         | {cle for cle, e in regard.empreintes.items() if actuelles.get(cle, e) != e},
         nouvelles=nouvelles,
         disparues=regard.empreintes.keys() - actuelles.keys(),
-        touchees=_touchees(campagne, regard.depuis - RETARD),
+        parties=set(regard.lignes - libres),
+        arrivees=libres - regard.lignes,
         phrases=[
             f"{g.par} : {_dit(g)}, {il_y_a(_quand(g))}." for g in _gestes(campagne, regard, pour)
         ],
@@ -107,7 +119,8 @@ def derniers(campagne: Campagne) -> list[Trace]:
 
 
 def _dit(geste: Geste) -> str:
-    return f"{geste.libelle} (annulé)" if geste.annule_le else geste.libelle
+    dit = f"{geste.libelle} (malgré un conflit)" if geste.malgre else geste.libelle
+    return f"{dit} (annulé)" if geste.annule_le else dit
 
 
 def _quand(geste: Geste) -> datetime.datetime:
@@ -131,7 +144,7 @@ def empreinte(grappe: Grappe, places: Iterable[Place]) -> str:
     return f"{zlib.crc32(repr(vu).encode()):08x}"
 
 
-def libres(campagne: Campagne, parmi: Iterable[int]) -> set[int]:
+def _libres(campagne: Campagne, parmi: Iterable[int]) -> set[int]:
     """Those that are in the vivier now."""
     miennes = Candidature.objects.filter(
         campagne=campagne, pk__in=parmi, statut=StatutCandidature.AU_VIVIER

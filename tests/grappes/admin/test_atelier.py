@@ -253,7 +253,7 @@ def test_card_names_the_best_to_add_while_it_is_too_small(admin_page, campagne):
 
     reponse = admin_page.get(adresse(campagne, "candidats", grappe.pk))
 
-    assert [c.nom for c in reponse.context["conseils"]] == [str(libre.organisme)]
+    assert [c.candidature for c in reponse.context["conseils"]] == [libre]
     assert "→ 6 ESMS" in reponse.content.decode()
 
 

@@ -6,9 +6,11 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect
 
+from grappes.admin import scenarios as pages
 from grappes.models import Place, Scenario
 from grappes.services import travaux
 from grappes.services.atelier import scenarios
+from grappes.services.atelier.lu import lire
 from grappes.services.regroupement import places
 from tests import factories
 from tests.browser import defauts, entrer, suivre
@@ -116,3 +118,21 @@ def test_every_page_of_a_scenario_is_accessible_and_fits(page, campagne_garnie):
         if defaut := defauts(page):
             trouves[chemin] = defaut
     assert trouves == {}
+
+
+def test_conflict_is_confirmed_in_a_grappe_that_is_unfolded(page, campagne_garnie, monkeypatch):
+    monkeypatch.setattr(pages, "DEPLIEES", 0)
+    scenario = scenarios.demander(campagne_garnie, nom="Large", duree=2, par=factories.make_staff())
+    travaux.mener()
+    envisagee = lire(Scenario.objects.get(pk=scenario.pk)).envisagees[-1]
+    une, autre = [membre.candidature for membre in envisagee.membres][:2]
+    une.refus.add(autre.organisme)
+    page.goto(f"/admin/grappes/campagne/{campagne_garnie.pk}/atelier/scenarios/{scenario.pk}/")
+    page.locator(f"#envisagee-{envisagee.ligne.pk} summary").click()
+    expect(page.get_by_role("button", name="Appliquer cette grappe")).to_be_visible()
+    assert defauts(page) == []
+
+    page.get_by_label("Je les réunis malgré tout.").last.check()
+    suivre(page, page.get_by_role("button", name="Appliquer cette grappe"))
+
+    expect(page.get_by_text("C’est appliqué")).to_be_visible()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from grappes.optimizer import Locks, check
+from grappes.optimizer import Fault, Locks, check, judge
 
 from .builders import og, plan, problem
 
@@ -78,3 +78,11 @@ def test_wrong_accounts_are_told():
     assert check(given, replace(right, placed_esms=16)) != []
     assert check(given, replace(right, unplaced=())) != []
     assert check(given, replace(right, placement_ceiling=14)) != []
+
+
+def test_fault_tells_its_group_its_code_and_its_candidates_by_the_name_that_is_given():
+    given = problem(og("a", 8), og("b", 8), og("c", 9, refuses=("d",)), og("d", 8))
+
+    (fault,) = judge(given, plan(given, ("a", "b"), ("c", "d")), name=str.upper)
+
+    assert fault == Fault(1, "REFUS", ("c", "d"), "C refuse D.")

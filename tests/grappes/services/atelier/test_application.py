@@ -4,17 +4,17 @@ import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Derogation, Geste, Grappe, Place, Reglement
-from grappes.services.atelier import gestes
 from grappes.services.atelier.application import appliquer
 from grappes.services.atelier.deplacements import Deplacement, deplacer
-from grappes.services.atelier.lu import ScenarioLu
+from grappes.services.atelier.lu import lire
 from grappes.services.atelier.retouches import NOUVELLE, retoucher
+from grappes.services.atelier.suites import reste
 from grappes.services.campagnes import reglements
 from grappes.services.dossiers import candidatures
 from grappes.services.regroupement import grappes, places
-from grappes.workflow import Auteur
+from grappes.workflow import CANDIDATE, Auteur
 from tests import factories
-from tests.grappes.services.atelier.campagnes import PARIS, eligible
+from tests.grappes.services.atelier.campagnes import LILLE, PARIS, annoncer, eligible
 
 
 def ou():
@@ -68,19 +68,6 @@ def test_applying_twice_changes_nothing(scenario, staff):
         appliquer(scenario, par=staff)
 
     assert (ou(), Grappe.objects.count()) == (avant, 2)
-
-
-def test_application_is_undone_in_one_geste_and_may_be_done_again(
-    scenario, quatre, campagne, staff
-):
-    appliquer(scenario, par=staff)
-
-    gestes.annuler(campagne, staff)
-    assert ou() == {}
-    appliquer(scenario, par=staff)
-
-    assert set(ou()) == {candidature.pk for candidature in quatre}
-    assert Grappe.objects.count() == 2
 
 
 def test_who_moved_a_candidature_meanwhile_is_named_and_nothing_is_applied(
@@ -144,9 +131,42 @@ def test_informed_og_never_moves_without_an_exception(informee, proposer, staff)
 
     with_it = scenario.membres.get(candidature=informee.candidature)
     assert with_it.envisagee.grappe == informee.grappe
-    appliquer(scenario, par=staff, choisies=[with_it.envisagee_id])
+    with pytest.raises(ErreurMetier, match="il ne reste rien à faire"):
+        appliquer(scenario, par=staff)
     assert ou() == {informee.candidature_id: informee.grappe.nom}
-    assert Geste.objects.count() == 0
+
+
+@pytest.fixture
+def promise(campagne, collectif):
+    """A grappe whose two members, far from each other, said yes; nobody carries it."""
+    grappe = factories.make_grappe(membres=0, campagne=campagne)
+    for lieu in (LILLE, PARIS):
+        places.ajouter(grappe, eligible(campagne, ou=lieu, portage="oui"))
+    annoncer(grappe, collectif)
+    for place in grappe.places.select_related("candidature", "grappe"):
+        places.repondre(place, "accepter", auteur=CANDIDATE)
+    return grappe
+
+
+def test_promised_grappe_beyond_the_wished_reach_does_not_stop_the_others(
+    promise, campagne, proposer, staff
+):
+    libres = [eligible(campagne) for _ in range(2)]
+    scenario = proposer(rayon_km=50)
+
+    appliquer(scenario, par=staff)
+
+    assert Grappe.objects.exclude(pk=promise.pk).get().places.count() == len(libres)
+
+
+def test_scenario_gives_no_role_where_members_were_told(promise, campagne, proposer, staff):
+    for _ in range(2):
+        eligible(campagne)
+    scenario = proposer()
+
+    appliquer(scenario, par=staff)
+
+    assert Grappe.objects.get(pk=promise.pk).porteur is None
 
 
 def test_named_exception_releases_one_informed_og_and_is_recorded_as_used(
@@ -210,9 +230,27 @@ def test_grappe_that_a_scenario_empties_is_named_before(quatre, campagne, propos
         places.ajouter(grappe, candidature)
     scenario = proposer(rayon_km=50)
 
-    [videe] = ScenarioLu(scenario).videes
+    [videe] = reste(lire(scenario)).videes
     appliquer(scenario, par=staff)
 
     assert videe in anciennes
     assert not videe.places.vivantes().exists()
-    assert ScenarioLu(scenario).videes == []
+    assert reste(lire(scenario)).videes == []
+
+
+def test_two_who_refuse_each_other_meet_only_when_staff_confirm_it(campagne, proposer, staff):
+    une, deux, trois = (eligible(campagne) for _ in range(3))
+    une.refus.add(trois.organisme)
+    scenario = proposer()
+    (envisagee,) = lire(scenario).envisagees
+    (dehors,) = {une.pk, deux.pk, trois.pk} - {m.candidature_id for m in envisagee.membres}
+    retoucher(scenario, dehors, envisagee.ligne.pk)
+    attendu = f"{une.organisme} ne veut pas travailler avec {trois.organisme}."
+
+    assert reste(lire(scenario)).conflits == {envisagee.ligne.pk: [attendu]}
+    with pytest.raises(ErreurMetier, match="Confirmez que vous les réunissez"):
+        appliquer(scenario, par=staff)
+    geste = appliquer(scenario, par=staff, malgre_conflits=True)
+
+    assert geste.malgre == attendu
+    assert set(ou()) == {une.pk, deux.pk, trois.pk}

@@ -260,7 +260,7 @@ def test_replacement_that_a_member_refuses_gets_no_place(partie, staff):
     place = partie.places.vivantes().first()
     contraintes.interdire(place.candidature, remplacante, motif="Contentieux", par=staff)
 
-    with pytest.raises(ErreurMetier, match="paire interdite"):
+    with pytest.raises(ErreurMetier, match="a interdit cette paire"):
         apres_retrait.remplacer(partie, remplacante, par=staff, vus=vus(partie))
 
     assert relire(remplacante).statut == "au_vivier"

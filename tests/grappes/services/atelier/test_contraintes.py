@@ -5,7 +5,7 @@ import pytest
 from grappes.erreurs import ErreurMetier
 from grappes.models import PaireInterdite
 from grappes.services.atelier import contraintes
-from grappes.services.regroupement import places
+from grappes.services.regroupement import conflits, places
 from grappes.workflow import Auteur
 from tests import factories
 
@@ -73,9 +73,9 @@ def test_refusal_is_seen_for_each_file_of_the_organisme_that_is_refused(campagne
     qui.refus.add(refusee.organisme)
     trois = [qui, refusee, jumelle]
 
-    trouves = contraintes.conflits(campagne, {c.pk: c.organisme_id for c in trois})
+    trouves = conflits.rencontres(campagne, {c.pk: 1 for c in trois})
 
-    assert {conflit.membres for conflit in trouves} == {
-        frozenset((qui.pk, refusee.pk)),
-        frozenset((qui.pk, jumelle.pk)),
+    assert {conflit.candidatures for conflit in trouves} == {
+        tuple(sorted((qui.pk, refusee.pk))),
+        tuple(sorted((qui.pk, jumelle.pk))),
     }

@@ -207,7 +207,7 @@ def test_forbidden_pair_meets_only_when_staff_say_so(campagne, staff):
     contraintes.interdire(libre, membres(grappe)[0], motif="Contentieux", par=staff)
     deplacement = [Deplacement(libre.pk, grappe.pk)]
 
-    with pytest.raises(ErreurMetier, match=r"paire interdite par Claire Martin \(Contentieux\)"):
+    with pytest.raises(ErreurMetier, match=r"a interdit cette paire \(Contentieux\)"):
         deplacer(campagne, deplacement, vus={libre.pk: None}, par=staff)
     deplacer(campagne, deplacement, vus={libre.pk: None}, par=staff, malgre_conflits=True)
 
@@ -218,7 +218,7 @@ def test_declared_refusal_is_named_in_either_direction(campagne, staff):
     grappe, libre = factories.make_grappe(campagne=campagne), factories.make_eligible()
     membres(grappe)[0].refus.add(libre.organisme)
 
-    with pytest.raises(ErreurMetier, match=f"ne souhaite pas être avec {libre.organisme}"):
+    with pytest.raises(ErreurMetier, match=f"ne veut pas travailler avec {libre.organisme}"):
         deplacer(campagne, [Deplacement(libre.pk, grappe.pk)], vus={libre.pk: None}, par=staff)
 
 

@@ -91,7 +91,7 @@ def test_conflict_is_a_sentence(campagne):
 
     vu = effet(campagne, {libre.pk: grappe.pk})
 
-    assert vu.conflits == [f"{libre.organisme} ne souhaite pas être avec {evite}."]
+    assert vu.conflits == [f"{libre.organisme} ne veut pas travailler avec {evite}."]
 
 
 def test_who_is_already_there_is_counted_apart(campagne):

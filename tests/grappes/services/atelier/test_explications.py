@@ -7,7 +7,7 @@ from grappes.erreurs import ErreurMetier
 from grappes.models import Grappe, Job, Scenario
 from grappes.services import travaux
 from grappes.services.atelier.explications import appliquer_changement, changements
-from grappes.services.atelier.lu import ScenarioLu
+from grappes.services.atelier.lu import lire
 from grappes.services.atelier.retouches import retoucher
 from grappes.services.regroupement import places
 from tests import factories
@@ -16,7 +16,7 @@ from tests.grappes.services.atelier.campagnes import PARIS, eligible
 
 def proposes(scenario, candidature):
     scenario.refresh_from_db()
-    return changements(ScenarioLu(scenario), candidature.pk)
+    return changements(lire(scenario), candidature.pk)
 
 
 def places_dans(scenario):

@@ -99,7 +99,7 @@ def test_result_that_breaks_a_rule_owes_a_reason(faible, hote, campagne, staff):
 def test_refusal_between_members_owes_a_reason(faible, hote, staff):
     une, autre = faible.porteur.candidature, hote.porteur.candidature
     une.refus.add(autre.organisme)
-    with pytest.raises(ErreurMetier, match="ne souhaite pas être avec"):
+    with pytest.raises(ErreurMetier, match="ne veut pas travailler avec"):
         fusions.fusionner(faible, hote, par=staff, vus=vus(faible))
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
-from grappes.models import Place
+from grappes.models import Derogation, Grappe, Place
 from grappes.services.atelier import contraintes, gestes
-from grappes.services.atelier.deplacements import Deplacement, deplacer
-from grappes.services.regroupement import grappes
+from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
+from grappes.services.regroupement import grappes, places
 from grappes.workflow import Auteur
 from tests import factories
 from tests.grappes.services.atelier.test_deplacements import membres, ou
@@ -154,3 +154,48 @@ def test_past_page_takes_back_nothing_but_the_geste_that_it_named(campagne, staf
     gestes.refaire(campagne, staff, vu=dernier.pk)
 
     assert ou(une, autre) == [grappe.pk, grappe.pk]
+
+
+def test_grappe_made_by_a_geste_goes_with_it_and_comes_back_under_a_new_number(campagne, staff):
+    libre, autre = factories.make_eligible(), factories.make_eligible()
+    deplacer(campagne, [Deplacement(libre.pk, NOUVELLE)], vus={libre.pk: None}, par=staff)
+    premiere = Grappe.objects.get()
+    bouger(campagne, autre, None, premiere, staff)
+    gestes.annuler(campagne, staff)
+    gestes.annuler(campagne, staff)
+    premiere.refresh_from_db()
+    assert premiere.statut == "dissoute"
+
+    geste = gestes.refaire(campagne, staff)
+    gestes.refaire(campagne, staff)
+
+    (nouvelle,) = Grappe.objects.exclude(pk=premiere.pk)
+    assert (ou(libre), ou(autre)) == ([nouvelle.pk], [nouvelle.pk])
+    assert geste.libelle.endswith("vers « Grappe 2 »")
+
+
+def test_grappe_that_a_colleague_filled_since_stays(campagne, staff, paul):
+    libre, autre = factories.make_eligible(), factories.make_eligible()
+    deplacer(campagne, [Deplacement(libre.pk, NOUVELLE)], vus={libre.pk: None}, par=staff)
+    grappe = Grappe.objects.get()
+    bouger(campagne, autre, None, grappe, paul)
+
+    gestes.annuler(campagne, staff)
+
+    grappe.refresh_from_db()
+    assert (grappe.statut, ou(autre)) == ("en_preparation", [grappe.pk])
+
+
+def test_exception_of_a_geste_is_kept_when_it_is_done_again(campagne, staff):
+    une, autre = (factories.make_grappe(membres=0, campagne=campagne) for _ in range(2))
+    candidature = factories.make_eligible()
+    contraintes.epingler(places.ajouter(une, candidature), par=staff)
+    motifs = {candidature.pk: "Fusion juridique."}
+    bouger(campagne, candidature, une, autre, staff, derogations=motifs)
+    gestes.annuler(campagne, staff)
+    assert Derogation.objects.get().utilisee_le is None
+
+    gestes.refaire(campagne, staff)
+
+    assert ou(candidature) == [autre.pk]
+    assert Derogation.objects.get().utilisee_le is not None

@@ -4,8 +4,9 @@ import pytest
 
 from grappes.erreurs import ErreurMetier
 from grappes.services.atelier.application import appliquer
-from grappes.services.atelier.lu import ScenarioLu
+from grappes.services.atelier.lu import lire
 from grappes.services.atelier.retouches import NOUVELLE, retoucher
+from grappes.services.atelier.suites import orphelins
 from grappes.services.regroupement import grappes, places
 from tests import factories
 from tests.grappes.services.atelier.campagnes import LILLE, PARIS, eligible
@@ -25,7 +26,7 @@ def scenario(quatre, proposer):
 
 def grappes_de(scenario):
     scenario.refresh_from_db()
-    return {frozenset(int(i) for i in e.groupe.members): e for e in ScenarioLu(scenario).envisagees}
+    return {frozenset(int(i) for i in e.groupe.members): e for e in lire(scenario).envisagees}
 
 
 def test_member_taken_out_becomes_an_orphan_with_a_reason(scenario, quatre):
@@ -34,7 +35,7 @@ def test_member_taken_out_becomes_an_orphan_with_a_reason(scenario, quatre):
     retoucher(scenario, seule.pk, None)
 
     scenario.refresh_from_db()
-    (orphelin,) = ScenarioLu(scenario).orphelins
+    (orphelin,) = orphelins(lire(scenario))
     assert orphelin.candidature == seule
     assert orphelin.phrase.startswith("Sorti à la main ;")
     assert (scenario.esms_places, scenario.grappes.count()) == (6, 1)
@@ -105,8 +106,8 @@ def test_reading_a_scenario_costs_the_same_at_any_size(
     grand = proposer()
 
     for lu in (scenario, grand):
-        with django_assert_num_queries(4):
-            assert ScenarioLu(lu).envisagees
+        with django_assert_num_queries(10):
+            assert lire(lu).envisagees
 
 
 def test_reason_never_pretends_that_a_software_is_accepted(campagne, quatre, proposer):

@@ -6,7 +6,8 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from grappes.services.atelier import contraintes, gestes, veille
+from grappes.models import Place
+from grappes.services.atelier import contraintes, gestes, tableau, veille
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
 from grappes.services.atelier.veille import Regard
 from grappes.services.dossiers import candidatures
@@ -27,7 +28,10 @@ def regarder(campagne, retard=veille.RETARD):
     """What a page read just now holds; by default it does not hear of what made the test."""
     dernier = campagne.gestes.order_by("-pk").first()
     cartes = veille.empreintes(campagne)
-    return Regard(timezone.now() + retard, dernier.pk if dernier else 0, cartes, cartes.keys())
+    rangs = {fiche.cle for fiche in tableau.lire(campagne).vivier}
+    return Regard(
+        timezone.now() + retard, dernier.pk if dernier else 0, cartes, cartes.keys(), rangs
+    )
 
 
 def test_quiet_board_has_nothing_to_draw(campagne, staff):
@@ -45,7 +49,7 @@ def test_move_of_a_colleague_touches_its_card_and_is_told(campagne, staff, paul)
     vus = veille.changements(campagne, regard, pour=staff)
 
     assert (vus.cartes, vus.nouvelles, autre.pk in vus.cartes) == ({une.pk}, set(), False)
-    assert libre.pk in vus.touchees
+    assert vus.parties == {libre.pk}
     assert vus.phrases == [f"Paul Roy : {libre.organisme} vers « {une} », il y a 0 s."]
 
 
@@ -100,8 +104,28 @@ def test_withdrawn_candidature_leaves_the_vivier(campagne, staff):
     candidatures.retirer(libre, auteur=CANDIDATE)
     vus = veille.changements(campagne, regard, pour=staff)
 
-    assert libre.pk in vus.touchees
-    assert veille.libres(campagne, vus.touchees) == set()
+    assert (vus.parties, vus.arrivees) == ({libre.pk}, set())
+
+
+def test_row_whose_move_was_committed_late_leaves_the_vivier(campagne, staff, paul):
+    """As when a whole region is applied: written long before a look, committed after it."""
+    grappe, libre = factories.make_grappe(membres=0), factories.make_eligible()
+    regard = regarder(campagne, AUSSITOT)
+    deplacer(campagne, [Deplacement(libre.pk, grappe.pk)], vus={libre.pk: None}, par=paul)
+    Place.objects.update(creee_le=timezone.now() - datetime.timedelta(minutes=5))
+
+    assert veille.changements(campagne, regard, pour=staff).parties == {libre.pk}
+
+
+def test_row_that_comes_back_to_the_vivier_arrives_once(campagne, staff, paul):
+    grappe = factories.make_grappe(membres=1)
+    membre = grappe.places.get().candidature
+    regard = regarder(campagne, AUSSITOT)
+    deplacer(campagne, [Deplacement(membre.pk, None)], vus={membre.pk: grappe.pk}, par=paul)
+
+    assert veille.changements(campagne, regard, pour=staff).arrivees == {membre.pk}
+    montree = dataclasses.replace(regard, lignes=regard.lignes | {membre.pk})
+    assert veille.changements(campagne, montree, pour=staff).arrivees == set()
 
 
 def test_card_that_the_filter_left_out_is_not_drawn(campagne, staff, paul):

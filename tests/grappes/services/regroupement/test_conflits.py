@@ -3,9 +3,9 @@
 import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
-from grappes.models import Arbitrage, Candidature, PaireInterdite
+from grappes.models import Arbitrage, Candidature, Grappe, PaireInterdite
 from grappes.services.dossiers import candidatures
-from grappes.services.regroupement import conflits, places
+from grappes.services.regroupement import conflits, grappes, places
 from grappes.services.regroupement.conflits import a_regler, regler
 from grappes.workflow import CANDIDATE
 from tests import factories
@@ -219,3 +219,41 @@ def test_queries_do_not_grow(abc, campagne, django_assert_max_num_queries):
         refuser(abc[0], membre.candidature)
     with django_assert_max_num_queries(14):
         assert len(a_regler()) == 5
+
+
+def test_grappe_that_is_renamed_does_not_open_a_settled_conflict_again(abc, staff):
+    a, b, _ = abc
+    refuser(a, b)
+    grappe = reunir(a, b)
+    [conflit] = a_regler()
+    regler(conflit.empreinte, par=staff, motif="Vu au téléphone")
+
+    Grappe.objects.filter(pk=grappe.pk).update(nom="Flandre")
+
+    assert a_regler() == []
+
+
+def test_who_refused_a_grappe_for_its_members_is_not_put_back_with_them_in_silence(
+    abc, campagne, collectif
+):
+    a, b, _ = abc
+    premiere = reunir(a, b)
+    grappes.proposer(premiere, auteur=collectif)
+    refusee = premiere.places.select_related("candidature", "grappe").get(candidature=a)
+    places.repondre(refusee, "refuser", auteur=CANDIDATE, motif_refus="partenaires")
+
+    assert [c.phrase for c in conflits.rencontres(campagne, {a.pk: 1, b.pk: 1})] == [
+        "Alice a refusé une grappe à cause de ses membres, dont Bob."
+    ]
+
+
+def test_conflicts_of_one_grappe_are_those_of_the_whole_campagne(abc, campagne):
+    a, b, c = abc
+    souhaiter(c, a, b)
+    refuser(b, a)
+    souhaiter(a, b)
+    grappe = reunir(a)
+    de_loin = [x for x in a_regler() if a.pk in x.candidatures]
+
+    assert conflits.de_grappe(grappe) == de_loin
+    assert {x.genre for x in de_loin} == {"souhait_refuse", "souhaits_contraires"}

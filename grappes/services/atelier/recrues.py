@@ -10,8 +10,9 @@ from grappes.optimizer.sentences import Namer
 from grappes.services.atelier.candidats import AU_CHOIX
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.probleme import Enonce, plan_actuel, poser
+from grappes.services.atelier.resultat import raison
 
-BANC = 5
+BANC, CONSEILS = 5, 3
 # Of those that the objective ranks first, how many are judged by the rules.
 EXAMINES = 20
 # How many of the nearest are shown to the optimiser: a page must not wait for a whole region.
@@ -19,7 +20,7 @@ PROCHES = 300
 
 
 @dataclass(frozen=True)
-class Remplacant:
+class Recrue:
     """One who could join: its eligible ESMS, why it fits, the grappe as it would be."""
 
     candidature: Candidature
@@ -34,21 +35,44 @@ def enonce_de(grappe: Grappe) -> Enonce:
     return poser(grappe.campagne, derogations=list(vivantes.values_list("candidature", flat=True)))
 
 
-def banc(grappe: Grappe, enonce: Enonce, *, nombre: int = BANC) -> list[Remplacant]:
-    """The best of the vivier for this grappe; those that make it valid come first.
+def banc(grappe: Grappe, enonce: Enonce, *, nombre: int = BANC) -> list[Recrue]:
+    """The best of the vivier for this grappe; those that make it valid come first."""
+    return sorted(_classees(grappe, enonce), key=lambda r: not r.apres.valide)[:nombre]
+
+
+def conseils(grappe: Grappe, *, nombre: int = CONSEILS) -> list[Recrue]:
+    """The best to add, whom no rule of the règlement that the grappe keeps would refuse.
+
+    Raises `ErreurMetier` without a règlement in force.
+    """
+    enonce = enonce_de(grappe)
+    presents = membres_de(grappe.campagne, [int(i) for i in _membres(grappe, enonce)])
+    avant = bilan(list(presents.values()), grappe.dui, reglement_de(grappe.campagne))
+    rompues = _rompues(avant)
+    return [r for r in _classees(grappe, enonce) if _rompues(r.apres) <= rompues][:nombre]
+
+
+def _rompues(lu: Bilan) -> set[str]:
+    return {constat.code for constat in lu.constats if not constat.respecte}
+
+
+def _membres(grappe: Grappe, enonce: Enonce) -> set[str]:
+    return {i for i, place in enonce.places.items() if place.grappe_id == grappe.pk}
+
+
+def _classees(grappe: Grappe, enonce: Enonce) -> list[Recrue]:
+    """Those of the vivier who could join it, as the objective ranks them.
 
     Whoever left this grappe is not asked again.
     """
-    plan = plan_actuel(enonce)
-    membres = {i for i, place in enonce.places.items() if place.grappe_id == grappe.pk}
+    plan, membres = plan_actuel(enonce), _membres(grappe, enonce)
     groupe = next((g for g in plan.groups if set(g.members) == membres), None)
     if groupe is None:
         return []
     partis = grappe.places.exclude(liberee_le=None).values_list("candidature", flat=True)
     libres = set(plan.unplaced) - {str(cle) for cle in partis}
     options = _options(enonce.problem, groupe, grappe.dui, libres, enonce.nom)
-    trouves = _juger(grappe, enonce, options, groupe)
-    return sorted(trouves, key=lambda r: not r.apres.valide)[:nombre]
+    return _juger(grappe, enonce, options, groupe)
 
 
 def _options(
@@ -104,17 +128,17 @@ def _delier(candidate: Candidate, connus: set[str], membres: set[str]) -> Candid
     return dataclasses.replace(candidate, partners=partenaires, refuses=refus)
 
 
-def _juger(
-    grappe: Grappe, enonce: Enonce, options: list[Option], groupe: Group
-) -> list[Remplacant]:
+def _juger(grappe: Grappe, enonce: Enonce, options: list[Option], groupe: Group) -> list[Recrue]:
     presents = [int(membre) for membre in groupe.members]
     lus = membres_de(grappe.campagne, [*presents, *(int(o.candidate) for o in options)])
     reglement = reglement_de(grappe.campagne)
     return [
-        Remplacant(
+        Recrue(
             candidature=enonce.candidatures[option.candidate],
             esms=enonce.problem.by_id[option.candidate].esms,
-            raison=option.sentence,
+            raison=raison(
+                enonce.problem, option.group, option.candidate, enonce.souhaits, enonce.nom
+            ),
             apres=bilan(
                 [lus[cle] for cle in (*presents, int(option.candidate))], grappe.dui, reglement
             ),
