@@ -79,7 +79,7 @@ class QuestionAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "revision_lue")}),
+        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "lue")}),
     )  # fmt: skip
 
     def get_queryset(self, request):
@@ -102,8 +102,16 @@ class QuestionAdmin(admin.ModelAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except redaction.QuestionChangee:
+            # A colleague's change came between the check and the save: checked again, it is told.
+            return super().changeform_view(request, *args, **kwargs)
+
     def save_model(self, request, obj, form, change):
-        redaction.enregistrer(obj, auteur=request.user, motif=form.cleaned_data["motif"])
+        saisie = form.cleaned_data
+        redaction.enregistrer(obj, auteur=request.user, motif=saisie["motif"], depuis=saisie["lue"])
         if form.cleaned_data["relue"]:
             relecture.marquer_relues(
                 Question.objects.filter(pk=obj.pk), prochaine=form.cleaned_data["a_relire_le"]
