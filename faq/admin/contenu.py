@@ -79,7 +79,7 @@ class QuestionAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "lue")}),
+        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "lue", "motifs_lus")}),
     )  # fmt: skip
 
     def get_queryset(self, request):
@@ -112,9 +112,11 @@ class QuestionAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         saisie = form.cleaned_data
         redaction.enregistrer(obj, auteur=request.user, motif=saisie["motif"], depuis=saisie["lue"])
-        if form.cleaned_data["relue"]:
+        if saisie["relue"]:
             relecture.marquer_relues(
-                Question.objects.filter(pk=obj.pk), prochaine=form.cleaned_data["a_relire_le"]
+                Question.objects.filter(pk=obj.pk),
+                prochaine=saisie["a_relire_le"],
+                motifs=saisie["motifs_lus"],
             )
 
     def save_related(self, request, form, formsets, change):
@@ -190,14 +192,21 @@ class QuestionAdmin(admin.ModelAdmin):
 
     def _dire(self, request, questions, participe):
         """Tell what became of these questions, now and in the history of each."""
-        for question in questions:
-            self.log_change(request, question, f"{participe[:-1].capitalize()} depuis la liste.")
+        self._noter(request, questions, f"{participe[:-1].capitalize()} depuis la liste.")
         phrase = f"Questions {participe} : {len(questions)}."
         self.message_user(request, phrase, messages.SUCCESS)
 
+    def _noter(self, request, questions, acte):
+        for question in questions:
+            self.log_change(request, question, acte)
+
     @admin.action(description="Relues aujourd’hui…", permissions=["change"])
     def marquer_relues(self, request, queryset):
-        return pages.relire(request, queryset)
+        choisies = list(queryset)
+        page = pages.relire(request, queryset)
+        if page is None:
+            self._noter(request, choisies, "Relue depuis la liste.")
+        return page
 
 
 @admin.register(Synonyme)

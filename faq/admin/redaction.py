@@ -73,9 +73,16 @@ def restaurer(request: HttpRequest, pk: int) -> HttpResponse:
 def relire(request: HttpRequest, queryset: QuerySet[Question]) -> HttpResponse | None:
     """Ask for the next review of the chosen questions, then mark them; None once it is done."""
     _exiger(request, MODIFIER)
-    form = RelectureForm(request.POST if "prochaine" in request.POST else None)
+    form = RelectureForm(
+        request.POST if "prochaine" in request.POST else None,
+        initial={"motifs_lus": "\n".join(relecture.motifs_de(queryset))},
+    )
     if form.is_valid():
-        nombre = relecture.marquer_relues(queryset, prochaine=form.cleaned_data["prochaine"])
+        nombre = relecture.marquer_relues(
+            queryset,
+            prochaine=form.cleaned_data["prochaine"],
+            motifs=form.cleaned_data["motifs_lus"],
+        )
         messages.success(request, f"Questions relues aujourd’hui : {nombre}.")
         return None
     contexte = {

@@ -7,6 +7,16 @@ from faq.forms.saisie import SaisieForm
 from faq.services import redaction, relecture
 
 
+class MotifsLus(forms.CharField):
+    """The reasons to review that the page shows, a line each: a review settles these alone."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value):
+        return super().clean(value).splitlines()
+
+
 class QuestionForm(SaisieForm):
     """An answer, and why it changes; `lue` is what the writer started from.
 
@@ -26,11 +36,13 @@ class QuestionForm(SaisieForm):
         help_text="La réponse est à jour. Sa prochaine relecture se règle ci-dessous.",
     )
     lue = forms.CharField(required=False, widget=forms.HiddenInput)
+    motifs_lus = MotifsLus()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["lue"].initial = redaction.lecture(self.instance)
+            self.fields["motifs_lus"].initial = self.instance.motif_relecture
 
     def clean(self):
         saisie = super().clean()
@@ -54,6 +66,7 @@ class QuestionForm(SaisieForm):
 class RelectureForm(forms.Form):
     """« Relue aujourd’hui », and when to read it again."""
 
+    motifs_lus = MotifsLus()
     prochaine = forms.DateField(
         label="Prochaine relecture",
         initial=relecture.prochaine_relecture,

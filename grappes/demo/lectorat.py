@@ -54,9 +54,11 @@ class Lectorat:
         with self.horloge.au(-20):
             Question.objects.update(responsable=self.claire)
             Question.objects.filter(slug__in=p.A_RELIRE).update(responsable=self.samir)
+            relues = Question.objects.exclude(slug__in=p.A_RELIRE)
             relecture.marquer_relues(
-                Question.objects.exclude(slug__in=p.A_RELIRE),
+                relues,
                 prochaine=relecture.prochaine_relecture(),
+                motifs=relecture.motifs_de(relues),
             )
 
     def _modifier(self) -> None:
