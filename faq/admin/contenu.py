@@ -92,6 +92,14 @@ class QuestionAdmin(admin.ModelAdmin):
             )
         )
 
+    def get_readonly_fields(self, request, obj=None):
+        """An address that was published stays: mails, bookmarks and other pages lead there."""
+        fixe = ("slug",) if obj and obj.etat != Question.Etat.BROUILLON else ()
+        return (*super().get_readonly_fields(request, obj), *fixe)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and supprimable(obj)
 

@@ -45,7 +45,7 @@ def extrait_html(trouve: Match) -> SafeString:
 def faq(slug: str) -> dict[str, Bloc | None]:
     """`{% faq "lecteurs-de-carte" %}`: the answer, folded, beside a form field.
 
-    Nothing shows when staff have archived or renamed the question.
+    Nothing shows when staff have archived the question.
     """
     return {"bloc": lire([slug]).get(slug)}
 
