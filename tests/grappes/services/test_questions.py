@@ -1,7 +1,10 @@
 """What `grappes` gives the FAQ: who asks, the mail of an answer, the place of both in a history."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from faq import ports
 from faq.models import Question, QuestionPosee, Rubrique
@@ -108,8 +111,22 @@ def test_a_published_answer_leads_to_its_page_and_a_draft_does_not(candidature, 
         return [e.entree for e in historique.raconter(candidature) if e.genre == "reponse"]
 
     assert pages() == ["/faq/delai/"]
-    Question.objects.update(etat=Question.Etat.BROUILLON)
+    Question.objects.update(publiee_a_partir_de=timezone.now() + timedelta(days=5))
     assert pages() == [""]
+    Question.objects.update(publiee_a_partir_de=None, etat=Question.Etat.BROUILLON)
+    assert pages() == [""]
+
+
+def test_a_mail_never_leads_to_a_page_that_is_not_open_yet(candidature, staff, entree):
+    entree.publiee_a_partir_de = timezone.now() + timedelta(days=5)
+    entree.save()
+    posee = ask(candidature)
+    posee.question = entree
+    posee.save()
+
+    faq.repondre(posee, reponse="La semaine prochaine.", par=staff)
+
+    assert "/faq/" not in Courriel.objects.get(genre="reponse_question").texte
 
 
 def test_the_mail_of_a_published_answer_carries_its_link(candidature, staff, entree, settings):
