@@ -17,7 +17,6 @@ from faq.models import Question, Rubrique
 from faq.origine import lire_origine
 from faq.recherche import chercher, proches
 from faq.services import journal
-from faq.services.questions import TropDeQuestions
 from faq.services.questions import poser as poser_question
 from faq.services.votes import voter
 
@@ -186,7 +185,7 @@ def _garder(request: HttpRequest, form: PoserForm) -> bool:
             nom=saisie["nom"],
             origine=lire_origine(saisie["origine"]),
         )
-    except (TropDeQuestions, ports.LimiteAtteinte) as erreur:
+    except ports.LimiteAtteinte as erreur:
         form.add_error(None, ValidationError(str(erreur), code="trop"))
         return False
     return True

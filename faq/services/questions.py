@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -14,12 +15,8 @@ from faq.doublons import deja_posee
 from faq.models import Question, QuestionPosee, Rubrique
 from faq.services import redaction
 
-# Against floods: what one address may ask, and what everybody may ask, in one hour.
-PAR_COURRIEL, PAR_HEURE = 5, 120
-
-
-class TropDeQuestions(Exception):
-    """Too many questions in one hour; its text is a French sentence for the asker."""
+# Against floods: what may be asked in one hour by one address, from one origin, by all the others.
+PAR_COURRIEL, PAR_ORIGINE, PAR_HEURE = 5, 10, 120
 
 
 class DejaRepondue(Exception):
@@ -45,18 +42,27 @@ def _reponse_suivie(posee: QuestionPosee) -> str:
 def poser(*, texte: str, courriel: str, nom: str = "", origine: str = "") -> QuestionPosee:
     """Keep a question. The same one sent twice within the hour is kept once.
 
-    Raises TropDeQuestions.
+    Raises ports.LimiteAtteinte.
     """
-    recentes = QuestionPosee.objects.filter(posee_le__gte=timezone.now() - timedelta(hours=1))
-    siennes = recentes.filter(courriel__iexact=courriel)
-    if double := siennes.filter(texte=texte).first():
+    recentes = QuestionPosee.objects.filter(
+        posee_le__gte=timezone.now() - timedelta(hours=1), origine=origine
+    )
+    if double := recentes.filter(texte=texte, courriel__iexact=courriel).first():
         return double
-    if siennes.count() >= PAR_COURRIEL or recentes.count() >= PAR_HEURE:
-        raise TropDeQuestions(
+    if _trop(recentes, courriel, origine):
+        raise ports.LimiteAtteinte(
             "Beaucoup de questions nous arrivent en ce moment : "
             "la vôtre n’est pas partie, envoyez-la de nouveau dans une heure."
         )
     return QuestionPosee.objects.create(texte=texte, courriel=courriel, nom=nom, origine=origine)
+
+
+def _trop(recentes: QuerySet[QuestionPosee], courriel: str, origine: str) -> bool:
+    """Who asks from an origin is known there: however many others ask, they are not turned away."""
+    if origine:
+        return recentes.count() >= PAR_ORIGINE
+    siennes = recentes.filter(courriel__iexact=courriel)
+    return siennes.count() >= PAR_COURRIEL or recentes.count() >= PAR_HEURE
 
 
 def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from grappes.erreurs import LimiteAtteinte
+from faq.ports import LimiteAtteinte
 from grappes.models import RateCounter
 
 # purpose: (uses, window). Generous for a person, short for a script.

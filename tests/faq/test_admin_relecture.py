@@ -62,9 +62,7 @@ def test_reviewed_today_asks_for_the_next_date_then_settles(admin_client, make_q
     assert question.motif_relecture == ""
 
 
-def test_a_reason_come_while_the_page_was_open_still_asks_for_a_review(
-    admin_client, make_question
-):
+def test_a_reason_come_while_the_page_was_open_still_asks_for_a_review(admin_client, make_question):
     question = make_question(depend_de_l_instruction=True)
     opened = fill(admin_client, question)
     relecture.faire_relire_dependantes("Le règlement v3 est entré en vigueur.")

@@ -36,9 +36,9 @@ def test_a_review_settles_its_reasons_and_plans_the_next(make_question):
     relecture.faire_relire_dependantes(MOTIF)
     prochaine = timezone.localdate() + timedelta(days=90)
 
-    assert relecture.marquer_relues(
-        Question.objects.all(), prochaine=prochaine, motifs=[MOTIF]
-    ) == 1
+    assert (
+        relecture.marquer_relues(Question.objects.all(), prochaine=prochaine, motifs=[MOTIF]) == 1
+    )
 
     question = Question.objects.get()
     assert not Question.objects.a_relire(timezone.localdate()).exists()

@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 
-from grappes.erreurs import LimiteAtteinte
+from faq.ports import LimiteAtteinte
 from grappes.services.debit import LIMITES, compter
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,9 @@ from django.urls import reverse
 from faq import ports
 from faq.models import QuestionPosee
 from faq.services import questions as faq
+from faq.services.questions import PAR_ORIGINE
 from grappes.models import Courriel, Reglement
-from grappes.services import debit, questions
+from grappes.services import questions
 from tests import factories
 from tests.grappes.views.clients import deposant, navigateur
 
@@ -76,7 +77,7 @@ def test_empty_question_gets_a_sentence(candidature):
 
 def test_too_many_questions_get_a_429_and_keep_the_text(candidature):
     client = deposant(candidature)
-    for n in range(debit.LIMITES["question"][0]):
+    for n in range(PAR_ORIGINE):
         client.post(POSER, {"texte": f"Question {n}"})
 
     page = client.post(POSER, {"texte": "La question de trop"})
