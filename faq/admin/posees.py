@@ -80,15 +80,20 @@ class QuestionPoseeAdmin(admin.ModelAdmin):
             self.message_user(request, f"Réponse envoyée à {posee.courriel}.", messages.SUCCESS)
 
     def _preparer_publication(self, request: HttpRequest, posee: QuestionPosee) -> HttpResponse:
+        self._exiger_redaction(request)
         rubrique = Rubrique.objects.first()
         if rubrique is None:
             self.message_user(request, "Créez d’abord une rubrique.", messages.ERROR)
             return HttpResponseRedirect(request.path)
-        brouillon = services.preparer_publication(posee, rubrique=rubrique, auteur=request.user)
-        self.message_user(
-            request, "Brouillon prêt : relisez-le, puis publiez-le.", messages.SUCCESS
-        )
-        return HttpResponseRedirect(reverse("admin:faq_question_change", args=[brouillon.pk]))
+        try:
+            entree = services.preparer_publication(posee, rubrique=rubrique, auteur=request.user)
+        except services.EntreeDejaPrete as prete:
+            self.message_user(request, str(prete), messages.WARNING)
+            entree = prete.entree
+        else:
+            phrase = "Brouillon prêt : relisez-le, puis publiez-le."
+            self.message_user(request, phrase, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:faq_question_change", args=[entree.pk]))
 
     # --- By groups -----------------------------------------------------------------------------
 
@@ -180,7 +185,7 @@ class QuestionPoseeAdmin(admin.ModelAdmin):
         elif not nouvelle:
             self.message_user(request, "Plus personne n’attend cette réponse.", messages.INFO)
         for posee in envoi.devancees:
-            self.message_user(request, str(services.DejaRepondue(posee)), messages.WARNING)
+            self.message_user(request, services.devancement(posee), messages.WARNING)
 
     def _exiger_modification(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):

@@ -13,7 +13,12 @@ from faq.models import Question, QuestionPosee
 from faq.recherche import index
 from faq.search import Match, SearchIndex
 from faq.search.grouping import group
-from faq.services.questions import DejaRepondue, creer_entree, garder_la_reponse
+from faq.services.questions import (
+    DejaRepondue,
+    creer_entree,
+    devancement,
+    garder_la_reponse,
+)
 from faq.texte import completer, en_texte
 
 # Those that have waited longest; the others come as these are answered.
@@ -130,7 +135,7 @@ def repondre_a_tous(
             ports.ecrire_au_demandeur(posee)
             ecrits.add(posee.courriel.casefold())
     if devancees and not repondues:
-        raise DejaRepondue(devancees[0])
+        raise DejaRepondue(devancement(devancees[0]))
     return Envoi(repondues, devancees, len(ecrits))
 
 
@@ -153,7 +158,7 @@ def publier(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> E
     libres = QuestionPosee.objects.sans_reponse().filter(question=None)
     if not libres.filter(pk__in=[posee.pk for posee in liste]).update(question=entree):
         liste[0].refresh_from_db()
-        raise DejaRepondue(liste[0])
+        raise DejaRepondue(devancement(liste[0]))
     return Envoi([], [], 0)
 
 

@@ -1,14 +1,16 @@
-"""Two members of staff write the same answer at once: both texts are kept, in a row."""
+"""Several members of staff act at once on the same row: nothing is lost, none is misled."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection, connections
 from django.test import Client
 
 from faq.forms.redaction import QuestionForm
-from faq.models import Question
+from faq.models import Question, QuestionPosee
 from faq.services import redaction
+from faq.services.questions import EntreeDejaPrete, poser, preparer_publication
 from tests.faq.test_admin_redaction import fill, post
 
 # SQLite's tests share one connection in memory, and its writers never overlap.
@@ -19,6 +21,15 @@ pytestmark = [
     ),
 ]
 ENSEMBLE = 6
+
+
+def ensemble(*actes):
+    """Each act in a thread of its own."""
+    threads = [threading.Thread(target=acte) for acte in actes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
 
 
 def ecrire(numero, depart):
@@ -32,11 +43,7 @@ def ecrire(numero, depart):
 def test_writers_at_once_each_leave_a_numbered_revision(make_question):
     make_question()
     depart = threading.Barrier(ENSEMBLE)
-    threads = [threading.Thread(target=ecrire, args=(n, depart)) for n in range(ENSEMBLE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    ensemble(*(partial(ecrire, n, depart) for n in range(ENSEMBLE)))
 
     question = Question.objects.get()
     revisions = question.revisions.order_by("numero")
@@ -65,11 +72,25 @@ def test_of_two_forms_that_pass_the_check_together_one_is_told(
         connections.close_all()
 
     monkeypatch.setattr(QuestionForm, "_confirmer", clean_together)
-    threads = [threading.Thread(target=write, args=(n,)) for n in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    ensemble(partial(write, 0), partial(write, 1))
 
     assert sum("a écrit la révision 2" in page for page in pages) == 1
     assert question.revisions.count() == 2
+
+
+def test_two_colleagues_who_prepare_an_entry_together_make_one(rubrique, admin_user):
+    cles = [poser(texte="Faut-il un lecteur ?", courriel=f"{n}@exemple.fr").pk for n in range(2)]
+    depart, entrees = threading.Barrier(4), []
+
+    def prepare(cle):
+        posee = QuestionPosee.objects.get(pk=cle)
+        depart.wait(timeout=20)
+        try:
+            entrees.append(preparer_publication(posee, rubrique=rubrique, auteur=admin_user))
+        except EntreeDejaPrete as prete:
+            entrees.append(prete.entree)
+        connections.close_all()
+
+    ensemble(*(partial(prepare, cle) for cle in 2 * cles))
+
+    assert entrees == 4 * [Question.objects.get()]

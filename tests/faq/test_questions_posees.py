@@ -98,7 +98,9 @@ def test_a_question_becomes_a_draft_entry_once(rubrique, admin_user):
 
     entry = services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user)
 
-    assert services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user) == entry
+    with pytest.raises(services.EntreeDejaPrete, match="la voici") as prete:
+        services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user)
+    assert prete.value.entree == entry
     assert (entry.slug, entry.etat) == ("peut-on-financer-des-tablettes", Question.Etat.BROUILLON)
 
 
