@@ -23,6 +23,13 @@ LIMITES = {
 }
 
 
+def oublier_les_fenetres_finies() -> int:
+    """Keep no address of the network once it limits nothing. Returns how many counters went."""
+    la_plus_longue = max(fenetre for _, fenetre in LIMITES.values())
+    finies = RateCounter.objects.filter(window_start__lte=timezone.now() - la_plus_longue)
+    return finies.delete()[0]
+
+
 def compter(usage: str, qui: str) -> None:
     """Count one use by `qui` (an address, a session); raise `LimiteAtteinte` beyond the limit."""
     maximum, fenetre = LIMITES[usage]
