@@ -73,7 +73,7 @@ def enregistrer_contexte(situer: Callable[[Collection[str]], Mapping[str, Contex
 
 
 def enregistrer_limite(compter: Callable[[str, "HttpRequest"], None]) -> None:
-    """Register what counts the requests of one visitor for a use (« question », « avis »).
+    """Register how what a visitor sends is counted, by use (« question », « avis », « journal »).
 
     It raises LimiteAtteinte beyond what a person does.
     """

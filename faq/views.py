@@ -1,5 +1,7 @@
 """What visitors read: search, rubriques, answers, and the form to ask. All of it is public."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -16,6 +18,7 @@ from faq.forms.lecteurs import AvisForm, PoserForm
 from faq.models import Question, Rubrique
 from faq.origine import lire_origine
 from faq.recherche import chercher, proches
+from faq.search import Match
 from faq.services import journal
 from faq.services.questions import poser as poser_question
 from faq.services.votes import voter
@@ -42,7 +45,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Request"):
         return render(request, "faq/_resultats.html", contexte)
-    journal.noter(requete, trouvee=bool(resultats))
+    _noter(request, requete, resultats)
     return render(request, "faq/accueil.html", contexte)
 
 
@@ -66,8 +69,13 @@ def recherche_json(request: HttpRequest) -> JsonResponse:
 def recherche_notee(request: HttpRequest) -> HttpResponse:
     """The page tells that what was typed stayed on the screen: it is a search, not a prefix."""
     requete = request.GET.get("q", "")
-    journal.noter(requete, trouvee=bool(chercher(requete)))
+    _noter(request, requete, chercher(requete))
     return HttpResponse(status=204)
+
+
+def _noter(request: HttpRequest, requete: str, resultats: list[Match]) -> None:
+    compter = partial(ports.compter, "journal", request)
+    journal.noter(requete, trouvee=bool(resultats), compter=compter)
 
 
 @login_not_required

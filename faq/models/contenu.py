@@ -97,7 +97,8 @@ class Question(models.Model):
         unique=True,
         validators=[refuser_slug_reserve],
         error_messages={"unique": "Une autre question a déjà cette adresse."},
-        help_text="La fin de l’adresse de la page, par exemple « support-cartes ».",
+        help_text="La fin de l’adresse de la page, par exemple « support-cartes ». Publiée, elle "
+        "ne change plus : des courriels et des favoris y mènent.",
     )
     rubrique = models.ForeignKey(
         Rubrique, models.PROTECT, related_name="questions", verbose_name="rubrique"

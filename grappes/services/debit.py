@@ -20,6 +20,8 @@ LIMITES = {
     "jeton": (30, datetime.timedelta(minutes=15)),
     "question": (10, datetime.timedelta(hours=1)),
     "avis": (60, datetime.timedelta(hours=1)),
+    # In a day, one address alone does not fill the log of the searches.
+    "journal": (60, datetime.timedelta(hours=1)),
 }
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from faq import ports
 from faq.models import Question, Rubrique
+from faq.services import journal
 from faq.services.chargement import charger
 from faq.services.redaction import enregistrer
 
@@ -32,6 +33,12 @@ def make_question(rubrique):
 @pytest.fixture
 def faq_chargee(db):
     charger()
+
+
+@pytest.fixture
+def mots_connus(monkeypatch):
+    """The log hides no word: what it makes of those that it does not know is told elsewhere."""
+    monkeypatch.setattr(journal, "inconnus", lambda texte: set())
 
 
 @pytest.fixture
