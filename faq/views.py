@@ -23,11 +23,6 @@ from faq.services import journal
 from faq.services.questions import poser as poser_question
 from faq.services.votes import voter
 
-TROP_D_AVIS = (
-    "Beaucoup d’avis arrivent en ce moment : le vôtre n’est pas enregistré. "
-    "Envoyez-le de nouveau dans une heure."
-)
-
 
 @login_not_required
 @require_GET
@@ -202,16 +197,15 @@ def _garder(request: HttpRequest, form: PoserForm) -> bool:
 def _voter(request: HttpRequest, lue: Question, saisie: dict[str, str]) -> str:
     """Keep the vote; else return the sentence that says why not."""
     utile, raison = saisie["utile"] == "oui", saisie["raison"]
-    try:
-        ports.compter("avis", request)
-    except ports.LimiteAtteinte as limite:
-        return str(limite)
     # A random key of this browser's session: one vote each, and nobody known.
     visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
     revision = saisie["revision"] or 0
-    if not voter(lue, visiteur=visiteur, utile=utile, raison=raison, numero=revision):
-        return TROP_D_AVIS
-    if not utile and not raison:
+    try:
+        ports.compter("avis", request)
+        premier = voter(lue, visiteur=visiteur, utile=utile, raison=raison, numero=revision)
+    except ports.LimiteAtteinte as limite:
+        return str(limite)
+    if premier and not utile:
         journal.noter_inutile(saisie["q"])
     return ""
 
