@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -16,7 +16,6 @@ from faq.discretion import LONGUEUR
 from faq.donnees_structurees import page_de_questions
 from faq.forms.lecteurs import AvisForm, PoserForm
 from faq.models import Question, Rubrique
-from faq.origine import lire_origine
 from faq.recherche import chercher, proches
 from faq.search import Match
 from faq.services import journal
@@ -133,10 +132,11 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     lue = get_object_or_404(Question.objects.publiees(), slug=slug)
     form = AvisForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("Cet avis n’est pas lisible.")
+        refus = " ".join(phrase for phrases in form.errors.values() for phrase in phrases)
+        return _avis_refuse(request, lue, form, refus, status=400)
     saisie = form.cleaned_data
     if refus := _voter(request, lue, saisie):
-        return _avis_refuse(request, lue, saisie, refus)
+        return _avis_refuse(request, lue, form, refus, status=429)
     avis = "merci" if saisie["utile"] == "oui" or saisie["raison"] else "non"
     if request.headers.get("HX-Request"):
         contexte = {"question": lue, "revision": saisie["revision"], "avis": avis}
@@ -153,8 +153,7 @@ def poser(request: HttpRequest) -> HttpResponse:
     suggestions = chercher(texte, 3) if texte else []
     if request.headers.get("HX-Request"):
         return render(request, "faq/_suggestions.html", {"suggestions": suggestions})
-    initial = {"texte": texte, "origine": request.GET.get("origine", "")}
-    form = PoserForm(request.POST or None, initial=initial)
+    form = PoserForm(request.POST or None, initial={"texte": texte})
     if form.is_valid() and _garder(request, form):
         return redirect(f"{reverse('faq:poser')}?envoyee=oui")
     contexte = {"form": form, "suggestions": suggestions}
@@ -182,12 +181,7 @@ def _garder(request: HttpRequest, form: PoserForm) -> bool:
         return True
     try:
         ports.compter("question", request)
-        poser_question(
-            texte=saisie["texte"],
-            courriel=saisie["courriel"],
-            nom=saisie["nom"],
-            origine=lire_origine(saisie["origine"]),
-        )
+        poser_question(texte=saisie["texte"], courriel=saisie["courriel"], nom=saisie["nom"])
     except ports.LimiteAtteinte as erreur:
         form.add_error(None, ValidationError(str(erreur), code="trop"))
         return False
@@ -211,16 +205,17 @@ def _voter(request: HttpRequest, lue: Question, saisie: dict[str, str]) -> str:
 
 
 def _avis_refuse(
-    request: HttpRequest, lue: Question, saisie: dict[str, str], refus: str
+    request: HttpRequest, lue: Question, form: AvisForm, refus: str, *, status: int
 ) -> HttpResponse:
     """Nothing was kept: say so, and give back what was written."""
+    raison = form.data.get("raison", "")
     contexte = {
         "question": lue,
-        "revision": saisie["revision"],
-        "avis": "non" if saisie["raison"] else "",
-        "raison": saisie["raison"],
-        "requete": saisie["q"],
+        "revision": form.cleaned_data.get("revision"),
+        "avis": "non" if raison else "",
+        "raison": raison,
+        "requete": form.cleaned_data.get("q"),
         "refus": refus,
     }
     page = "faq/_avis.html" if request.headers.get("HX-Request") else "faq/avis_refuse.html"
-    return render(request, page, contexte, status=429)
+    return render(request, page, contexte, status=status)

@@ -6,6 +6,7 @@ from faq.services import votes
 from faq.services.redaction import enregistrer
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
 
 
 def vote(client, utile="oui", raison="", revision="", **options):
@@ -107,6 +108,27 @@ def test_a_flood_of_votes_is_not_kept(make_question):
     assert Vote.objects.count() == votes.PAR_HEURE
 
 
+def test_a_reason_is_as_long_as_the_browser_counted(client, make_question):
+    make_question()
+    typed = "\n".join(["Il manque les montants."] * 30)[:500]
+
+    response = vote(client, "non", typed.replace("\n", "\r\n"), headers=HTMX)
+
+    assert response.status_code == 200
+    assert Vote.objects.get().raison == typed
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_reason_that_is_too_long_comes_back_with_a_sentence(client, make_question, headers):
+    make_question()
+
+    response = vote(client, "non", "x" * 501, headers=headers)
+
+    assert response.status_code == 400
+    assert "Restez sous 500 caractères" in response.text
+    assert f"{'x' * 501}</textarea>" in response.text
+
+
 @pytest.mark.parametrize("utile", ["", "peut-être"])
 def test_a_forged_vote_is_refused(client, make_question, utile):
     make_question()
@@ -121,7 +143,7 @@ def test_a_vote_needs_a_post(client, make_question):
     assert client.get("/faq/lecteurs/avis/").status_code == 405
 
 
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_flood_of_votes_gets_a_sentence_and_keeps_the_text(
     client, make_question, monkeypatch, headers
 ):
