@@ -148,18 +148,19 @@ def envoyer_une_entree(posees: Iterable[QuestionPosee], entree: Question, *, par
 def publier(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> Envoi:
     """Create this entry of the FAQ for these questions.
 
-    Published, it is mailed to who asked; a draft keeps them until `prevenir`. Raises as
-    `repondre_a_tous` does, and then there is no entry either.
+    Published, it is mailed to who asked; a draft keeps them until `prevenir`, but for those that
+    follow another. Raises as `repondre_a_tous` does, and then there is no entry either.
     """
     liste = list(posees)
     creer_entree(entree, auteur=par)
     if entree.etat == Question.Etat.PUBLIEE:
         return envoyer_une_entree(liste, entree, par=par)
-    libres = QuestionPosee.objects.sans_reponse().filter(question=None)
-    if not libres.filter(pk__in=[posee.pk for posee in liste]).update(question=entree):
-        liste[0].refresh_from_db()
-        raise DejaRepondue(devancement(liste[0]))
-    return Envoi([], [], 0)
+    choisies = QuestionPosee.objects.filter(pk__in=[posee.pk for posee in liste])
+    choisies.sans_reponse().filter(question=None).update(question=entree)
+    devancees = list(choisies.exclude(question=entree).select_related("question", "repondue_par"))
+    if len(devancees) == len(liste):
+        raise DejaRepondue(devancement(devancees[0]))
+    return Envoi([], devancees, 0)
 
 
 def a_prevenir() -> QuerySet[Question]:
