@@ -125,7 +125,8 @@ def annoncer_les_clotures() -> None:
             courriels.ecrire_aux_contacts(
                 Genre.FENETRE_SE_FERME,
                 porteur.candidature,
-                occasion=f"fenetre-{fenetre.pk}-{jours}-jours",
+                # A window that moves closes anew.
+                occasion=f"fenetre-{fenetre.pk}-{fenetre.ferme_le}-{jours}-jours",
                 grappe=grappe,
                 contexte={"fenetre": fenetre},
             )
