@@ -24,6 +24,8 @@ from faq.texte import completer, en_texte
 # Those that have waited longest; the others come as these are answered.
 LIMITE = 500
 PROCHES = 3
+# An answer is offered to a whole group when it stands as near as this to the best one.
+NETTE = 0.6
 # A key of more digits than a database holds names no row.
 CHIFFRES = 19
 # A longer text is a letter, not a wording that somebody else would type.
@@ -79,7 +81,9 @@ def en_attente() -> list[Groupe]:
 
 def _groupe(demandes: list[Demande], faq: SearchIndex) -> Groupe:
     texte = demandes[0].posee.texte
-    return Groupe(demandes, faq.search(texte, PROCHES), faq.nearest(texte, PROCHES))
+    trouvees = faq.search(texte, PROCHES)
+    nettes = [match for match in trouvees if match.score >= NETTE * trouvees[0].score]
+    return Groupe(demandes, nettes, faq.nearest(texte, PROCHES))
 
 
 def relire(cles: str) -> Groupe | None:

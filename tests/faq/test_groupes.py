@@ -58,6 +58,8 @@ def test_each_group_shows_the_entries_that_may_answer_it(faq_chargee):
 
     assert cartes.reponses[0].document.key == cartes.proches[0].document.key == "support-cartes"
     assert cantine.reponses == []
+    best = cartes.reponses[0].score
+    assert all(answer.score >= groupes.NETTE * best for answer in cartes.reponses)
 
 
 def test_who_asks_is_read_for_all_questions_at_once(django_assert_num_queries):
