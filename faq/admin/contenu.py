@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from faq import ports
 from faq.admin import echanges
-from faq.admin import redaction as pages
+from faq.admin import redaction as ecrans
 from faq.admin.filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
 from faq.dates import jour, moment
 from faq.forms.redaction import QuestionForm
@@ -142,11 +142,15 @@ class QuestionAdmin(admin.ModelAdmin):
         return [
             path("exporter/", vues(echanges.exporter), name="faq_question_exporter"),
             path("importer/", vues(echanges.importer), name="faq_question_importer"),
-            path("apercu/", vues(pages.apercu), name="faq_question_apercu"),
-            path("<int:pk>/revisions/", vues(pages.revisions), name="faq_question_revisions"),
+            path("apercu/", vues(ecrans.apercu), name="faq_question_apercu"),
+            path(
+                "<int:pk>/revisions/",
+                vues(ecrans.revisions),
+                name="faq_question_revisions",
+            ),
             path(
                 "revisions/<int:pk>/restaurer/",
-                vues(pages.restaurer),
+                vues(ecrans.restaurer),
                 name="faq_question_restaurer",
             ),
             *super().get_urls(),
@@ -211,10 +215,10 @@ class QuestionAdmin(admin.ModelAdmin):
     @admin.action(description="Relues aujourd’hui…", permissions=["change"])
     def marquer_relues(self, request, queryset):
         choisies = list(queryset)
-        page = pages.relire(request, queryset)
-        if page is None:
+        demande = ecrans.relire(request, queryset)
+        if demande is None:
             self._noter(request, choisies, "Relue depuis la liste.")
-        return page
+        return demande
 
 
 @admin.register(Synonyme)

@@ -26,9 +26,11 @@ def refuser_slug_reserve(slug: str) -> None:
 
 class RubriqueQuerySet(models.QuerySet["Rubrique"]):
     def avec_questions(self) -> "RubriqueQuerySet":
-        """Those that have something to read; each holds its questions as `publiees`."""
+        """Those that have something to read; each holds its questions as `publiees`, to be linked:
+        without their answers."""
         publiees = Question.objects.publiees()
-        lues = models.Prefetch("questions", publiees, to_attr="publiees")
+        liens = publiees.only("rubrique_id", "slug", "question")
+        lues = models.Prefetch("questions", liens, to_attr="publiees")
         return self.filter(questions__in=publiees).distinct().prefetch_related(lues)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from faq.models import Question, Rubrique
-from faq.services import questions as faq
+from faq.services import questions as questions_faq
 from grappes.services import questions
 from grappes.services.messagerie import envois
 from tests import factories, smtp
@@ -136,7 +136,7 @@ def test_a_search_without_result_becomes_a_wording(rubrique, claire):
 def test_who_answers_second_is_told_in_the_page(rubrique, candidature, claire, staff):
     claire.aller("/admin/faq/questionposee/groupes/")
     claire.ouvrir("Répondre à")
-    faq.repondre(faq.QuestionPosee.objects.get(), reponse="Non.", par=staff)
+    questions_faq.repondre(questions_faq.QuestionPosee.objects.get(), reponse="Non.", par=staff)
 
     claire.champ("Réponse").fill("Oui.")
     claire.presser("Répondre par courriel seulement")
