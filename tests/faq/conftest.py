@@ -44,5 +44,4 @@ def mots_connus(monkeypatch):
 @pytest.fixture
 def sans_ports(monkeypatch):
     """Nothing registered, whatever the other app registers at start."""
-    for port in ("_faits", "_ecrire", "_situer", "_compter"):
-        monkeypatch.setattr(ports, port, [])
+    monkeypatch.setattr(ports, "_branches", ports.Branchements())
