@@ -47,12 +47,13 @@ class LimiteAtteinte(Exception):
 
 @dataclass
 class Branchements:
-    """What was registered so far; the facts may come from several apps."""
+    """What was registered so far; facts and names may come from several apps."""
 
     faits: list[_Faits] = field(default_factory=list)
     ecrire: Callable[["QuestionPosee"], None] | None = None
     situer: Callable[[Collection[str]], Mapping[str, Contexte]] | None = None
     compter: Callable[[str, "HttpRequest"], None] | None = None
+    voisins: list[Callable[[], Mapping[str, Collection[str]]]] = field(default_factory=list)
 
 
 _branches = Branchements()
@@ -67,6 +68,14 @@ def enregistrer_variables(
     It is called at every search, and a new text rebuilds the index: no seconds, no counters.
     """
     _branches.faits.append(_Faits(libelles, lire))
+
+
+def enregistrer_voisins(lire: Callable[[], Mapping[str, Collection[str]]]) -> None:
+    """Register names that the site knows and no answer writes, by the word they are close to.
+
+    « NetSoins » is a logiciel: whoever types it is understood. `lire` is called at every search.
+    """
+    _branches.voisins.append(lire)
 
 
 def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
@@ -104,6 +113,16 @@ def variables() -> list[Variable]:
 def valeurs() -> dict[str, str]:
     """The present text of every variable that has one."""
     return {nom: texte for faits in _branches.faits for nom, texte in faits.lire().items() if texte}
+
+
+def voisins() -> dict[str, tuple[str, ...]]:
+    """The names that are close to each word, sorted."""
+    return {
+        mot: tuple(sorted(noms))
+        for lire in _branches.voisins
+        for mot, noms in lire().items()
+        if noms
+    }
 
 
 def ecrire_au_demandeur(posee: "QuestionPosee") -> None:

@@ -1,16 +1,15 @@
 """The search index of this process: built from the database, again when the content changes."""
 
+from collections import deque
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from datetime import datetime
+from threading import Lock
 
-from django.db.models import Count, Max
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from faq import ports
 from faq.models import Question, Synonyme
-from faq.models.contenu import lisible
 from faq.search import CLOSE, EQUIVALENT, Document, Extract, Group, Match, SearchIndex
 from faq.texte import completer, en_texte
 
@@ -25,12 +24,21 @@ SEMBLABLE = 1.3
 
 @dataclass(frozen=True)
 class Version:
-    """A cheap stamp of all that the index reads: it differs when any process changed it, and when
-    the moment of a scheduled question comes, which nobody writes."""
+    """A stamp of all that the index reads: rows by key and moment, facts by text.
 
-    questions: tuple[Any, int, int]
-    synonymes: tuple[Any, int]
+    Every row counts, not only the last one changed: what was stamped first may be committed last.
+    Only what may be read now is in it, so the moment of a scheduled question changes it too.
+    """
+
+    questions: frozenset[tuple[int, datetime]]
+    synonymes: frozenset[tuple[int, datetime]]
     valeurs: tuple[tuple[str, str], ...]
+    voisins: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+# Two: while a change spreads, readers of a fresh and of a stale connection do not rebuild in turns.
+_prets: deque[tuple[Version, SearchIndex]] = deque(maxlen=2)
+_chantier = Lock()
 
 
 def chercher(requete: str, limite: int = 10) -> list[Match]:
@@ -52,31 +60,48 @@ def semblables(question: Question) -> list[Question]:
 
 
 def index() -> SearchIndex:
-    """The index of the present content. A shared version costs two small queries."""
-    return _construire(_version())
+    """The index of the present content: two small queries, and those of the ports.
+
+    One thread builds a new version; the others answer meanwhile with the last one.
+    """
+    version = _version()
+    if pret := _pret(version):
+        return pret
+    if not _chantier.acquire(blocking=not _prets):
+        return _prets[-1][1]
+    try:
+        if not (pret := _pret(version)):
+            pret = _construire(version)
+            _prets.append((version, pret))
+        return pret
+    finally:
+        _chantier.release()
+
+
+def _pret(version: Version) -> SearchIndex | None:
+    return next((pret for connue, pret in tuple(_prets) if connue == version), None)
 
 
 def _version() -> Version:
-    dernier, nombre = Max("modifie_le"), Count("pk")
-    questions = Question.objects.aggregate(
-        dernier=dernier, nombre=nombre, lisibles=Count("pk", filter=lisible())
-    )
-    synonymes = Synonyme.objects.aggregate(dernier=dernier, nombre=nombre)
     return Version(
-        questions=(questions["dernier"], questions["nombre"], questions["lisibles"]),
-        synonymes=(synonymes["dernier"], synonymes["nombre"]),
+        questions=frozenset(Question.objects.publiees().values_list("pk", "modifie_le")),
+        synonymes=frozenset(Synonyme.objects.values_list("pk", "modifie_le")),
         valeurs=tuple(sorted(ports.valeurs().items())),
+        voisins=tuple(sorted(ports.voisins().items())),
     )
 
 
-# Two: while a change spreads, readers of a fresh and of a stale connection do not rebuild in turns.
-@lru_cache(maxsize=2)
 def _construire(version: Version) -> SearchIndex:
     valeurs = dict(version.valeurs)
-    return SearchIndex(
-        [document(question, valeurs) for question in Question.objects.publiees()],
-        [Group(s.phrases, FORCES[Synonyme.Proximite(s.proximite)]) for s in Synonyme.objects.all()],
-    )
+    documents = [document(question, valeurs) for question in Question.objects.publiees()]
+    return SearchIndex(documents, groupes())
+
+
+def groupes() -> list[Group]:
+    """The field's vocabulary, as the index reads it: what staff wrote, what the site knows."""
+    ecrits = [Group(s.phrases, FORCES[Synonyme.Proximite(s.proximite)])
+              for s in Synonyme.objects.all()]  # fmt: skip
+    return ecrits + [Group((mot, *noms)) for mot, noms in ports.voisins().items()]
 
 
 def document(question: Question, valeurs: dict[str, str]) -> Document:

@@ -9,6 +9,8 @@ from grappes.models import (
     EtatPlace,
     Grappe,
     Place,
+    StatutCandidature,
+    StatutGrappe,
 )
 from grappes.regles import preparation
 from grappes.regles.completude import manques, saisies_en_attente
@@ -55,6 +57,13 @@ def membres_d_accord(candidature: Candidature) -> list[str]:
     return _accords_attendus(grappe.places_vivantes)
 
 
+def encore_proposee(place: Place) -> list[str]:
+    """Once the grappe is constituted, nobody is asked again."""
+    if place.grappe.statut == StatutGrappe.PROPOSEE:
+        return []
+    return [f"« {place.grappe} » n’est plus une proposition."]
+
+
 def campagne_non_close(candidature: Candidature) -> list[str]:
     if candidature.campagne.etat != EtatCampagne.DEPOT_CLOS:
         return []
@@ -70,14 +79,19 @@ def proposable(grappe: Grappe) -> list[str]:
 
 
 def constituable(grappe: Grappe) -> list[str]:
-    """Every live place accepted, a porteur and its suppléant among them, the règlement met.
+    """Every live place accepted as it is, a porteur and its suppléant, the règlement met.
 
     The places are read again: an answer may have come since this grappe was.
     """
     places = _places(grappe)
     if not places:
         return ["La grappe n’a plus de membre."]
-    return _accords_attendus(places) + _portage(places) + conforme(grappe)
+    return (
+        _accords_attendus(places)
+        + _promesses_rompues(places, grappe)
+        + _portage(places)
+        + conforme(grappe)
+    )
 
 
 def _places(grappe: Grappe) -> list[Place]:
@@ -97,10 +111,11 @@ def invitable(grappe: Grappe) -> list[str]:
 
 
 def dossier_depose(grappe: Grappe) -> list[str]:
-    """The filing is dated and numbered, and no member is still asked whether it takes part."""
+    """The filing is dated and numbered, and each of its members was invited to prepare it."""
     if not (grappe.transmise_le and grappe.numero_dossier):
         return ["Indiquez la date et le numéro du dossier déposé."]
-    return _accords_attendus(_places(grappe))
+    places = _places(grappe)
+    return _accords_attendus(places) or _invitations_attendues(places)
 
 
 def portage(grappe: Grappe) -> list[str]:
@@ -112,6 +127,25 @@ def _accords_attendus(places: list[Place]) -> list[str]:
     """For staff: by name, where `preparation` only counts."""
     attendues = preparation.attendues(places)
     return [f"{place.candidature.organisme} n’a pas encore accepté." for place in attendues]
+
+
+def _promesses_rompues(places: list[Place], grappe: Grappe) -> list[str]:
+    """Who said yes to another software, or to another role."""
+    return [
+        f"{place.candidature.organisme} a dit oui à un autre logiciel ou à un autre rôle : "
+        "redemandez son accord."
+        for place in places
+        if place.etat == EtatPlace.ACCEPTEE and not place.tient(grappe)
+    ]
+
+
+def _invitations_attendues(places: list[Place]) -> list[str]:
+    """Those whose file would stay behind when the others follow the filing."""
+    return [
+        f"{place.candidature.organisme} n’est pas encore invité à déposer."
+        for place in places
+        if place.candidature.statut != StatutCandidature.INVITEE
+    ]
 
 
 def _portage(places: list[Place]) -> list[str]:

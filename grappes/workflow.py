@@ -153,6 +153,10 @@ PLACE = (
         dates=("repondue_le",),
     ),
     Passage(
+        "redemander", "Redemander l’accord", (P.ACCEPTEE,), P.ANNONCEE, (COLLECTIF, SYSTEME),
+        garde=gardes.encore_proposee, dates=("annoncee_le",),
+    ),
+    Passage(
         "refuser", "Refuser", (P.ANNONCEE, P.A_DISCUTER, P.ACCEPTEE), P.REFUSEE,
         (CANDIDAT, COLLECTIF), dates=("repondue_le", "liberee_le"),
     ),

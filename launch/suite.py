@@ -11,13 +11,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from launch import LOGS, ROOT, MissingPrerequisite, postgres
 from launch.processes import stopped_by_signals
 
 NOTHING_COLLECTED = 5  # pytest's exit code
-CHROMIUM = Path("/usr/bin/chromium")
+# The headless shell first: it opens a page in a third of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHECKS = {
     "ruff check": ["-m", "ruff", "check", "--quiet"],
     "ruff format": ["-m", "ruff", "format", "--check", "--quiet"],
@@ -54,25 +54,41 @@ def install_missing() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     packages = []
-    if not CHROMIUM.exists():
-        packages += ["chromium", "fonts-dejavu-core"]
+    if find_browser() is None:
+        packages += ["chromium-headless-shell", "fonts-dejavu-core"]
     if postgres.find_binaries() is None:
         packages += ["postgresql"]
     if not packages:
         return
-    print(f"Installing {', '.join(packages)} with apt …", flush=True)
+    apt("update")
+    for package in packages:
+        apt("install", "-y", "--no-install-recommends", package)
+    if find_browser() is None:
+        apt("install", "-y", "--no-install-recommends", "chromium")  # Ubuntu has no headless shell
+
+
+def apt(*words: str) -> None:
+    print(f"apt-get {' '.join(words)} …", flush=True)
     LOGS.mkdir(parents=True, exist_ok=True)
-    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    with (LOGS / "apt.log").open("wb") as log:
-        for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            command = ["apt-get", "-qq", *words]
-            subprocess.run(command, env=env, stdout=log, stderr=log, check=False)
+    with (LOGS / "apt.log").open("ab") as log:
+        subprocess.run(
+            ["apt-get", "-qq", *words],
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+            stdout=log,
+            stderr=log,
+            check=False,
+        )
+
+
+def find_browser() -> str | None:
+    """The command of a Chromium on PATH, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def missing_tools() -> list[str]:
     missing = []
-    if not CHROMIUM.exists():
-        missing.append(f"Chromium ({CHROMIUM})")
+    if find_browser() is None:
+        missing.append(f"Chromium ({' or '.join(BROWSERS)})")
     if postgres.find_binaries() is None:
         missing.append("PostgreSQL (initdb)")
     return missing

@@ -2,12 +2,12 @@
 
 import contextlib
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, sync_playwright
 
+from launch.suite import find_browser
 from tests.factories import MOT_DE_PASSE
 
 # Nothing here needs the network: a browser without a sandbox of its own is enough.
@@ -18,12 +18,11 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 @contextlib.contextmanager
 def chromium():
     """Give the machine's Chromium; skip the test where there is none."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright's loop runs in this thread, where the tests use the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
         except Error:
             pytest.skip("no Chromium on this machine: playwright install chromium")
         yield browser

@@ -12,6 +12,7 @@ import urllib.request
 
 import pytest
 import redis
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
@@ -113,7 +114,11 @@ def base_committee(chemin):
     """Point this process at a database file that other processes read: no test transaction."""
     alias = "default"
     precedente, ancien = connections[alias], connections.databases[alias]
-    reglages = {"ENGINE": "django.db.backends.sqlite3", "NAME": chemin, "OPTIONS": {"timeout": 20}}
+    reglages = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": chemin,
+        "OPTIONS": settings.SQLITE_OPTIONS,
+    }
     connections.databases[alias] = connections.configure_settings({alias: reglages})[alias]
     del connections[alias]
     try:

@@ -1,5 +1,7 @@
 """Fixtures shared by all: an open campagne, a member of staff. No surprises."""
 
+import gc
+
 import pytest
 
 from tests import browser, factories
@@ -11,6 +13,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not item.get_closest_marker("django_db") and databases.isdisjoint(item.fixturenames):
             item.add_marker("once")
+    # The longest first: two processes then end together.
+    items.sort(key=lambda item: item.get_closest_marker("worker") is None)
+
+
+def pytest_collection_finish():
+    """What is loaded stays: the collector need not look at it again after each test."""
+    gc.freeze()
 
 
 @pytest.fixture

@@ -2,19 +2,22 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 import snowballstemmer
 
 from faq.search.lexicon import (
     GENERAL_WEIGHT,
     GENERAL_WORDS,
+    INFINITIVES,
     LIGHT_WEIGHT,
     LIGHT_WORDS,
+    ORDINARY_WORDS,
     STOP_WORDS,
 )
+from faq.search.phrases import phrases_at, singulars
 
 STEMMER = snowballstemmer.stemmer("french")
 # The stemmer keeps the word that it works on: two threads would mix theirs.
@@ -23,7 +26,9 @@ STEMMER_LOCK = Lock()
 APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`"), "'")
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 WORD = re.compile(r"[^\W_]+")
-ELISION = re.compile(r"\b(?:jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu|qu|[cdjlmnst])'")
+ELIDED = {*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"}
+# What ends a sentence, or a part of one.
+ENDS = re.compile(r"[.?!:;,\n]")
 # « e-CPS », « e cps », « 2 FA »: one notion written in pieces is read as one word.
 PIECES = re.compile(r"\b(e|2|a2)[\s-]+(cps|cpe|fa|f)\b")
 SOUNDS = (
@@ -32,7 +37,7 @@ SOUNDS = (
     (re.compile(r"qu|k|c(?![eiyh])"), "k"),
     (re.compile(r"c(?=[eiy])"), "s"),
     (re.compile(r"(?:er|ez|et|ee)\b"), "e"),
-    (re.compile(r"[aeio]n(?=[^aeiouy]|$)|[aei]m(?=[bp])"), "n"),
+    (re.compile(r"[aeio]n(?=[^aeiouyn]|$)|[aei]m(?=[bp])"), "n"),
     (re.compile(r"(?<!c)h|(?<=[aeiou])s(?=[aeiou])|e\b"), ""),
     (re.compile(r"y"), "i"),
     (re.compile(r"z"), "s"),
@@ -40,12 +45,11 @@ SOUNDS = (
 )
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: folded, as a search key, its weight, its place (offsets in the text).
 
     The weight is 0 for grammar, LIGHT_WEIGHT or GENERAL_WEIGHT for everyday words, 1 for what
-    carries a question. An acronym is written in capitals: it is no misspelt word.
+    carries a question. An acronym is written in capitals: it is no misspelt word, nor grammar.
     """
 
     surface: str
@@ -80,6 +84,7 @@ def stem(folded: str) -> str:
     trimmed of what an absent accent leaves behind (« qualifiee », « qualifie »), and doubled
     letters count once (« grape », « cartte »).
     """
+    folded = INFINITIVES.get(folded, folded)
     if len(folded) <= 3 or folded.isdigit():
         return folded
     with STEMMER_LOCK:
@@ -92,6 +97,7 @@ def stem(folded: str) -> str:
 
 LIGHT_KEYS = frozenset(map(stem, LIGHT_WORDS))
 GENERAL_KEYS = frozenset(map(stem, GENERAL_WORDS))
+ORDINARY_KEYS = frozenset(map(stem, ORDINARY_WORDS))
 
 
 @lru_cache(maxsize=20_000)
@@ -103,22 +109,46 @@ def sound(folded: str) -> str:
 
 
 def words(text: str) -> list[Word]:
-    """Every word of the text, in order, grammar included."""
+    """Every word of the text, in order, grammar included; a phrase may be one word."""
     folded = [fold_character(character) for character in text]
     origins = [place for place, characters in enumerate(folded) for _ in characters]
     # Blanks in place of what is dropped keep the offsets right.
     plain = PIECES.sub(lambda m: (m[1] + m[2]).rjust(len(m[0])), "".join(folded))
-    plain = ELISION.sub(lambda m: " " * len(m[0]), plain)
+    matches = list(WORD.finditer(plain))
+    tokens = singulars(match[0] for match in matches)
     shouted = text.isupper() and len(text.split()) > 2
-    found = []
-    for match in WORD.finditer(plain):
-        start, end = origins[match.start()], origins[match.end() - 1] + 1
-        acronym = not shouted and end - start > 1 and text[start:end].isupper()
-        weight = 1.0 if acronym else word_weight(match[0])
-        found.append(Word(match[0], stem(match[0]), weight, start, end, acronym))
+    found, place = [], 0
+    while place < len(tokens):
+        standing = phrases_at(tokens, place)
+        phrase = next((p for p in standing if not p.begins or begins(plain, matches, place)), None)
+        last = place + (len(phrase.tokens) if phrase else 1) - 1
+        start, end = origins[matches[place].start()], origins[matches[last].end() - 1] + 1
+        if phrase:
+            found.append(Word(phrase.word, stem(phrase.word), phrase.weight, start, end))
+        elif not elided(plain, matches[place]):
+            acronym = not shouted and end - start > 1 and text[start:end].isupper()
+            found.append(single_word(matches[place][0], start, end, acronym))
+        place = last + 1
     return found
 
 
+def begins(plain: str, matches: list[re.Match[str]], place: int) -> bool:
+    """Whether this word begins a sentence, or a part of one."""
+    return not place or bool(ENDS.search(plain, matches[place - 1].end(), matches[place].start()))
+
+
+def elided(plain: str, match: re.Match[str]) -> bool:
+    """Whether it is what an apostrophe leaves of a word: « l’ », « qu’ »."""
+    return plain[match.end() : match.end() + 1] == "'" and match[0] in ELIDED
+
+
+def single_word(surface: str, start: int, end: int, acronym: bool) -> Word:
+    # « MES » is no « mes ».
+    weight = 1.0 if acronym and surface in STOP_WORDS else word_weight(surface)
+    return Word(surface, stem(surface), weight, start, end, acronym)
+
+
+@lru_cache(maxsize=20_000)
 def word_weight(surface: str) -> float:
     if surface in STOP_WORDS or (len(surface) == 1 and not surface.isdigit()):
         return 0.0

@@ -5,18 +5,16 @@ are brought together by the answers that the FAQ would give to both. Average lin
 chain of neighbours joins what is far apart.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from faq.search.analysis import Word, keywords
 from faq.search.index import SearchIndex
-from faq.search.query import MAX_CHARACTERS, MAX_TERMS
 
 # What the same answers add to the same words, and from where on two texts, or two groups on
 # average, are alike. Chosen on `evaluation/developpement.tsv`, its pairs of one answer: precision
-# 0.80, recall 0.71. On `reserve.tsv`: see tests/faq/search/test_grouping.py.
+# 0.81, recall 0.66. On `reserve.tsv`: see tests/faq/search/test_grouping.py.
 SAME_ANSWER = 0.45
 ALIKE = 0.45
 ANSWERS = 3
@@ -70,14 +68,14 @@ def same_answers(texts: Sequence[str], index: SearchIndex) -> np.ndarray:
 
 def same_words(texts: Sequence[str], index: SearchIndex) -> np.ndarray:
     """The cosine of the words of each pair of texts, each word worth its rarity."""
-    read = [weights(text, index) for text in texts]
+    read = [index.weigh(text) for text in texts]
     seen = Counter(key for found in read for key in found)
     columns = {key: number for number, key in enumerate(seen)}
     matrix = np.zeros((len(texts), len(columns)))
     total = len(texts) + len(index.documents)
     for place, found in enumerate(read):
         for key, weight in found.items():
-            known = seen[key] + len(index.postings.get(key, ()))
+            known = seen[key] + index.holders(key)
             matrix[place, columns[key]] = weight * np.log(1 + (total - known + 0.5) / (known + 0.5))
     return cosines(matrix)
 
@@ -87,20 +85,3 @@ def cosines(matrix: np.ndarray) -> np.ndarray:
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     plain = matrix / np.where(norms, norms, 1.0)
     return plain @ plain.T
-
-
-def weights(text: str, index: SearchIndex) -> dict[str, float]:
-    """The keys of a text, its misspelt words corrected, and their worth, rarity aside."""
-    found = keywords(text[:MAX_CHARACTERS])[:MAX_TERMS]
-    words = [corrected(word, index) for word in found]
-    worth: dict[str, float] = defaultdict(float)
-    for word in words:
-        worth[word.key] = max(worth[word.key], word.weight)
-    expanded = index.thesaurus.expand(words)
-    return {key: strength * worth.get(key, 1.0) for key, strength in expanded.items()}
-
-
-def corrected(word: Word, index: SearchIndex) -> Word:
-    """The word of the FAQ behind a misspelt one; everyday words would only mislead here."""
-    meant = index.reader.understand(word, last=False)[0]
-    return meant if meant.surface in index.reader.vocabulary.surfaces else word

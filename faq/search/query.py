@@ -1,26 +1,18 @@
 """What a visitor typed, understood against the words of the index. Pure."""
 
-import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from faq.search.analysis import Word, sound, stem, word_weight, words
-from faq.search.lexicon import COMMON_WORDS, GENERAL_WORDS, LIGHT_WORDS, STOP_WORDS
+from faq.search.analysis import ORDINARY_KEYS, Word, keywords, stem, word_weight, words
+from faq.search.lexicon import GENERAL_WEIGHT
 from faq.search.thesaurus import PART, Thesaurus
+from faq.search.vocabulary import Vocabulary
 
 # A longer text is not a search any more: its beginning says enough, and bounds the work.
 MAX_CHARACTERS = 400
 MAX_TERMS = 24
 # One notion said in several words says more than a single word.
 PHRASE_WEIGHT = 1.5
-TYPO, SOUNDALIKE, PREFIX, DERIVED = 0.8, 0.85, 0.7, 0.6
-EVERYDAY_WORDS = frozenset(
-    word for word in STOP_WORDS | LIGHT_WORDS | GENERAL_WORDS if len(word) >= 4
-)
-GLUED = re.compile(r"^(?:qu|jusqu|[dljmnsct])(?=[aeiouyh])")
+PREFIX, DERIVED = 0.7, 0.6
 
 
 @dataclass
@@ -37,109 +29,11 @@ class Term:
 @dataclass(frozen=True)
 class Query:
     """What was understood of a text: its terms, how many words it has (grammar included), and
-    whether one of them is an acronym of the field."""
+    whether one of them, as typed, is a name of the field."""
 
     terms: list[Term]
     length: int
     names_the_field: bool
-
-
-class Vocabulary:
-    """The words that the index knows, and how to find the one that a visitor meant.
-
-    Grammar and everyday words are misspelt too: recognised, they stop being mysteries.
-    """
-
-    def __init__(self, surfaces: set[str], acronyms: set[str]) -> None:
-        self.surfaces = surfaces
-        self.swapped = {letters: known for known in sorted(acronyms) for letters in swaps(known)}
-        # A wrong first letter is rare: looking only among the same ones is right, and quick.
-        self.shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
-        self.sounds: dict[str, dict[str, str]] = defaultdict(dict)
-        self.by_root: dict[str, set[str]] = defaultdict(set)
-        self.keys = {stem(surface) for surface in surfaces}
-        for surface in sorted(surfaces) + sorted(EVERYDAY_WORDS - surfaces):
-            heard = sound(surface)
-            self.shelves[surface[0], len(surface)].append(surface)
-            self.sounds[heard[:1]].setdefault(heard, surface)
-        for key in self.keys:
-            self.by_root[key[:5]].add(key)
-
-    def knows(self, word: Word) -> bool:
-        return word.surface in self.surfaces or (len(word.key) > 3 and word.key in self.keys)
-
-    def correct(self, word: Word) -> tuple[str, float] | None:
-        """The known word behind a misspelt one, with the trust that it deserves; or None."""
-        surface = word.surface
-        if surface in self.swapped:
-            return self.swapped[surface], TYPO
-        if word.acronym or surface in COMMON_WORDS:
-            return None
-        unglued = GLUED.sub("", surface)
-        if unglued != surface and len(unglued) >= 3 and unglued in self.surfaces:
-            return unglued, TYPO
-        heard = sound(surface)
-        homophone = self.sounds.get(heard[:1], {}).get(heard, "")
-        if homophone and len(heard) >= 3 and abs(len(homophone) - len(surface)) <= 2:
-            return homophone, SOUNDALIKE
-        return self.nearest(surface) or self.nearest_sound(heard)
-
-    def nearest(self, surface: str) -> tuple[str, float] | None:
-        """At most one slip in a word of four letters or more, two from nine."""
-        slips = 0 if len(surface) < 4 else 1 if len(surface) < 9 else 2
-        if not slips:
-            return None
-        lengths = range(max(4, len(surface) - slips), len(surface) + slips + 1)
-        choices = [known for n in lengths for known in self.shelves.get((surface[0], n), ())]
-        found = process.extract(surface, choices, scorer=OSA.distance, score_cutoff=slips, limit=10)
-        # At the same distance the words of the FAQ come before everyday ones.
-        ranked = [(distance, known not in self.surfaces, known) for known, distance, _ in found]
-        return (min(ranked)[2], TYPO) if ranked else None
-
-    def nearest_sound(self, heard: str) -> tuple[str, float] | None:
-        """A word misspelt by ear, with one slip more (« aonimat », « anonymat »)."""
-        if len(heard) < 5:
-            return None
-        choices = self.sounds.get(heard[0], {})
-        found = process.extractOne(heard, choices.keys(), scorer=OSA.distance, score_cutoff=1)
-        return (choices[found[0]], SOUNDALIKE * TYPO) if found else None
-
-    def completions(self, prefix: str) -> list[str]:
-        """The keys of the known words that begin so, for the word being typed."""
-        if len(prefix) < 2:
-            return []
-        return sorted({stem(known) for known in self.surfaces if known.startswith(prefix)})[:30]
-
-    def derived(self, key: str) -> set[str]:
-        """The keys of one family: « anonymat », « anonymisation » share their first letters."""
-        return {
-            other for other in self.by_root.get(key[:5], ()) if other != key and akin(key, other)
-        }
-
-
-def swaps(acronym: str) -> list[str]:
-    """What fingers make of an acronym: two neighbouring letters exchanged (« DPM », « DIU »)."""
-    if len(acronym) < 3:
-        return []
-    return [
-        acronym[:place] + acronym[place + 1] + acronym[place] + acronym[place + 2 :]
-        for place in range(len(acronym) - 1)
-    ]
-
-
-def akin(one: str, other: str) -> bool:
-    """Whether two keys look like one family: a long common beginning, compared to the longer."""
-    shared = common_prefix(one, other)
-    return shared >= 5 and shared >= 0.75 * max(len(one), len(other))
-
-
-def common_prefix(one: str, other: str) -> int:
-    length = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        length += 1
-    return length
 
 
 class QueryReader:
@@ -165,7 +59,12 @@ class QueryReader:
         return Query(
             merge(self.with_senses(read, terms))[:MAX_TERMS],
             len(found),
-            any(word.surface in self.thesaurus.acronyms for word in read if word.weight == 1),
+            self.names_the_field(raw),
+        )
+
+    def names_the_field(self, typed: list[Word]) -> bool:
+        return self.thesaurus.spells_a_name(typed) or any(
+            word.surface in self.vocabulary.names for word in typed
         )
 
     def understand(self, word: Word, last: bool) -> tuple[Word, Term]:
@@ -182,10 +81,22 @@ class QueryReader:
                 term.add(word.key, strength)
         for key in self.vocabulary.derived(word.key):
             term.add(key, DERIVED)
-        if last and not term.keys:
+        if not term.keys and (last or self.vocabulary.is_shortened(word)):
             for key in self.vocabulary.completions(word.surface):
                 term.add(key, PREFIX)
+        if not term.keys and term.weight > GENERAL_WEIGHT and word.key in ORDINARY_KEYS:
+            term.weight = GENERAL_WEIGHT
         return word, term
+
+    def correct(self, text: str) -> list[Word]:
+        """The words of a text, misspelt ones replaced by those of the FAQ.
+
+        Everyday words behind a misspelt one would only mislead here: it stays as it is.
+        """
+        found = keywords(text[:MAX_CHARACTERS])[:MAX_TERMS]
+        meant = [self.understand(word, last=False)[0] for word in found]
+        known = self.vocabulary.surfaces
+        return [m if m.surface in known else w for m, w in zip(meant, found, strict=True)]
 
     def with_senses(self, read: list[Word], terms: list[Term]) -> list[Term]:
         """Add the synonyms of each word; a phrase that is one notion becomes one term."""

@@ -1,14 +1,18 @@
 """The field's vocabulary: what means the same, what is close. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from faq.search.analysis import Word, words
+from faq.search.lexicon import LIGHT_WORDS
 
 EQUIVALENT = 1.0
 CLOSE = 0.55
 # « carte d’identité » is hardly about cards: a word inside such a phrase is worth this much.
 PART = 0.45
+# From so many words on, the full form of an acronym is as clear as the acronym.
+SPELLED = 3
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,22 @@ class Thesaurus:
     def __init__(self, groups: Iterable[Group] = ()) -> None:
         self.senses: dict[tuple[str, ...], dict[str, float]] = {}
         self.surfaces: set[str] = set()
-        self.acronyms: set[str] = set()
+        self.names: set[str] = set()
+        self.spelled: set[tuple[str, ...]] = set()
         for number, group in enumerate(groups):
-            for phrase in group.phrases:
-                met = content(words(phrase))
-                if met:
-                    self.senses.setdefault(keys(met), {})[f"#{number}"] = group.strength
-                    self.surfaces.update(word.surface for word in met)
-                if len(met) == 1 and met[0].acronym and group.strength == EQUIVALENT:
-                    self.acronyms.add(met[0].surface)
-        self.longest = max(map(len, self.senses), default=0)
+            met = [found for phrase in group.phrases if (found := content(words(phrase)))]
+            for phrase in met:
+                self.senses.setdefault(keys(phrase), {})[f"#{number}"] = group.strength
+                self.surfaces.update(word.surface for word in phrase)
+            singles = [phrase[0] for phrase in met if len(phrase) == 1]
+            # What stands for an acronym is a name too: « MSSanté » for « MSS ».
+            if group.strength == EQUIVALENT and any(map(names_a_subject, singles)):
+                self.names.update(word.surface for word in singles)
+                self.spelled.update(keys(phrase) for phrase in met if len(phrase) >= SPELLED)
+        # How long are the phrases that begin with a key: most words begin none.
+        self.lengths: dict[str, set[int]] = defaultdict(set)
+        for sensed in self.senses:
+            self.lengths[sensed[0]].add(len(sensed))
 
     def expand(self, found: list[Word]) -> dict[str, float]:
         """The keys that a text holds, and how much it is about each (0 to 1)."""
@@ -61,12 +71,29 @@ class Thesaurus:
             expanded[word.key] = max(strength, expanded.get(word.key, 0.0))
         return expanded
 
+    def spells_a_name(self, found: list[Word]) -> bool:
+        """Whether these words hold the full form of an acronym: « dossier médical partagé »."""
+        met = keys(found)
+        return any(
+            met[start : start + length] in self.spelled
+            for start, first in enumerate(met)
+            for length in self.lengths.get(first, ())
+        )
+
     def find(self, found: list[Word]) -> Iterator[Sense]:
         """Yield the senses of these words (grammar already left out), longest phrases too."""
-        for start in range(len(found)):
-            for end in range(start + 1, min(start + self.longest, len(found)) + 1):
-                for key, strength in self.senses.get(keys(found[start:end]), {}).items():
+        met = keys(found)
+        for start, first in enumerate(met):
+            for length in sorted(self.lengths.get(first, ())):
+                end = start + length
+                senses = self.senses.get(met[start:end], {}) if end <= len(met) else {}
+                for key, strength in senses.items():
                     yield Sense(key, strength, start, end)
+
+
+def names_a_subject(word: Word) -> bool:
+    """« ESMS », « EHPAD » only say who asks."""
+    return word.acronym and word.surface not in LIGHT_WORDS
 
 
 def content(found: list[Word]) -> list[Word]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
+from faq import ports
 from faq.models import MotInconnu, Synonyme
 from faq.recherche import index
 from faq.search import SearchIndex
@@ -48,9 +49,10 @@ def a_taire(mots: Iterable[str], jour: date) -> set[str]:
 # As many as the indexes that a process keeps.
 @lru_cache(maxsize=2)
 def _mots_de_la_faq(faq: SearchIndex) -> frozenset[str]:
-    """The words of the published answers and of the synonyms, with their search keys."""
+    """The words of the answers, of the synonyms and of the products, with their search keys."""
     textes = [part for d in faq.documents for part in (d.title, d.text, *d.wordings)]
     textes += [phrase for synonyme in Synonyme.objects.all() for phrase in synonyme.phrases]
+    textes += [nom for noms in ports.voisins().values() for nom in noms]
     return frozenset(forme for texte in textes for mot in words(texte) for forme in _formes(mot))
 
 

@@ -8,6 +8,7 @@ from grappes.admin import (  # noqa: F401 - importing a module registers its mod
     grappe,
     instruction,
     listes,
+    place,
     rattachement,
     referentiel,
     suivi,

@@ -13,8 +13,8 @@ from django.utils.html import format_html, format_html_join
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import GrappeCibleForm, MotifForm
 from grappes.models import Candidature
+from grappes.services.atelier.deplacements import faire_entrer
 from grappes.services.dossiers import examen
-from grappes.services.regroupement import places
 from grappes.workflow import Auteur
 
 # Each act writes mails and a trace in its own transaction: more would outlive a web request.
@@ -93,5 +93,11 @@ def placer_lot(modele, request, queryset):
     if not form.is_valid():
         return demander(request, queryset, "placer_lot", "Ajouter à une grappe", form)
     grappe = form.cleaned_data["grappe"]
-    mener(request, queryset, f"Ajoutées à « {grappe} »", lambda c: places.ajouter(grappe, c))
+    par = request.user
+    mener(
+        request,
+        queryset,
+        f"Ajoutées à « {grappe} »",
+        lambda c: faire_entrer(grappe, [c], par=par),
+    )
     return None

@@ -11,24 +11,24 @@ from django.utils import formats
 from django.utils.html import format_html
 
 from grappes.admin import et_maintenant, filtres
-from grappes.admin.acces import LectureSeule, pour_modifier
+from grappes.admin.acces import pour_modifier
 from grappes.admin.actes import agir
 from grappes.admin.exports import action_export, exporter_liste
 from grappes.admin.grappe_actes import (
     ACTES,
     ACTES_PLACE,
     agir_sur_le_lien,
-    ajouter_membres,
+    changer_le_logiciel,
     jauge,
     page_grappe,
-    vivier,
 )
+from grappes.admin.grappe_vivier import ajouter_membres, vivier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import NouveauxMembresForm, RoleForm
-from grappes.francais import telephone
+from grappes.forms.champs import valeur_montree
 from grappes.models import Candidature, EtatPlace, Grappe, Place, StatutGrappe
 from grappes.services.collectif import listes
-from grappes.services.regroupement import grappes, places
+from grappes.services.regroupement import grappes, places, reglages
 from grappes.workflow import Auteur
 
 
@@ -73,7 +73,8 @@ class GrappeAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         if obj is None:
             return ["campagne", "nom", "dui"]
-        return ["nom", "dui", "reponse_avant_le", "exception_motif"]
+        exception = ["exception_motif"] if obj.exception_motif or not reglages.promis(obj) else []
+        return ["nom", "dui", "reponse_avant_le", *exception]
 
     @admin.display(description="ESMS éligibles")
     def taille(self, grappe):
@@ -116,13 +117,22 @@ class GrappeAdmin(admin.ModelAdmin):
     def porteur(self, grappe):
         return str(grappe.porteur.candidature.organisme) if grappe.porteur else "À choisir"
 
+    def get_readonly_fields(self, request, obj=None):
+        return reglages.promis(obj) if obj else []
+
     def save_model(self, request, obj, form, change):
-        if "exception_motif" in form.changed_data:
-            obj.exception_par = request.user if obj.exception_motif.strip() else None
-        super().save_model(request, obj, form, change)
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        champs = {nom: form.cleaned_data[nom] for nom in form.fields}
+        vus = {nom: valeur_montree(form[nom]) for nom in form.fields}
+        vus["statut"] = request.POST.get("vu", obj.statut)
+        reglages.regler(obj, champs, vus, par=request.user)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
+        for champ in form.base_fields.values():
+            champ.show_hidden_initial = change
         for nom in {"dui", "campagne"} & set(form.base_fields):
             widget = form.base_fields[nom].widget
             # A grappe is no place to rename or wipe out a software.
@@ -144,7 +154,11 @@ class GrappeAdmin(admin.ModelAdmin):
             peut_modifier = self.has_change_permission(request, grappe)
             extra_context = page_grappe(grappe, request.GET, peut_modifier=peut_modifier)
             extra_context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().change_view(request, object_id, form_url, extra_context)
+        try:
+            return super().change_view(request, object_id, form_url, extra_context)
+        except ErreurMetier as refus:
+            messages.error(request, str(refus))
+            return redirect(self._adresse(grappe))
 
     def get_urls(self):
         vue = self.admin_site.admin_view
@@ -152,6 +166,7 @@ class GrappeAdmin(admin.ModelAdmin):
         propres = [
             (f"{cle}/actes/<slug:nom>/", self.acte_view, "acte"),
             (f"{cle}/annoncer/", self.annoncer_view, "annoncer"),
+            (f"{cle}/logiciel/", self.logiciel_view, "logiciel"),
             (f"{cle}/et-maintenant/", self.et_maintenant_view, "et_maintenant"),
             (f"{cle}/et-maintenant/<slug:decision>/", self.decider_view, "decider"),
             (f"{cle}/vivier/", self.vivier_view, "vivier"),
@@ -180,6 +195,10 @@ class GrappeAdmin(admin.ModelAdmin):
             except ErreurMetier as erreur:
                 messages.error(request, str(erreur))
         return redirect(self._adresse(grappe))
+
+    @pour_modifier
+    def logiciel_view(self, request, grappe):
+        return changer_le_logiciel(request, grappe, self._adresse(grappe))
 
     @pour_modifier
     def et_maintenant_view(self, request, grappe):
@@ -235,54 +254,3 @@ class GrappeAdmin(admin.ModelAdmin):
 
     def _adresse(self, grappe) -> str:
         return reverse("admin:grappes_grappe_change", args=[grappe.pk])
-
-
-@admin.register(Place)
-class PlaceAdmin(LectureSeule):
-    """Whom to call: the answers that are awaited, and by when."""
-
-    list_display = [
-        "candidature", "grappe_liee", "etat", "refus", "role", "annoncee_le", "echeance", "qui",
-    ]  # fmt: skip
-    list_display_links = None
-    list_filter = [
-        "etat",
-        "motif_refus",
-        "role",
-        ("grappe__campagne", admin.RelatedOnlyFieldListFilter),
-    ]
-    search_fields = ["candidature"]  # as the list of candidatures searches
-    search_help_text = "Organisme, FINESS, numéro de reçu ou contact."
-    list_select_related = ["candidature__organisme", "grappe"]
-    ordering = ["grappe__reponse_avant_le", "pk"]
-    show_full_result_count = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("candidature__contacts")
-
-    def get_search_results(self, request, queryset, search_term):
-        trouvees = listes.chercher(Candidature.objects.all(), search_term)
-        return queryset.filter(candidature__in=trouvees), False
-
-    @admin.display(description="grappe", ordering="grappe__nom")
-    def grappe_liee(self, place):
-        adresse = reverse("admin:grappes_grappe_change", args=[place.grappe_id])
-        return format_html('<a href="{}">{}</a>', adresse, place.grappe)
-
-    @admin.display(description="raison du refus", ordering="motif_refus")
-    def refus(self, place):
-        if not place.motif_refus:
-            return "–"
-        precision = format_html('<span class="precision">{}</span>', place.precision)
-        return format_html("{}{}", place.get_motif_refus_display(), precision)
-
-    @admin.display(description="réponse avant le", ordering="grappe__reponse_avant_le")
-    def echeance(self, place):
-        return place.grappe.reponse_avant_le
-
-    @admin.display(description="contact")
-    def qui(self, place):
-        contact = place.candidature.titulaire
-        if contact is None:
-            return "–"
-        return f"{contact}, {telephone(contact.telephone) or contact.courriel}"

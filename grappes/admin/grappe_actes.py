@@ -3,22 +3,23 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib import messages
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from grappes.admin.actes import Acte, Bouton, boutons
+from grappes.admin.grappe_vivier import vivier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import (
-    MotifMembreForm,
+    ExceptionForm,
+    LogicielForm,
     MotifMembresForm,
     RefusForm,
     TransmissionForm,
 )
-from grappes.forms.champs import cle_postee
+from grappes.francais import compter
 from grappes.models import (
-    Candidature,
     EtablissementDeclare,
     EtatPlace,
     Grappe,
@@ -27,12 +28,13 @@ from grappes.models import (
     StatutGrappe,
     Transition,
 )
+from grappes.models.statuts import ETATS_ATTENDUS, GRAPPES_OUVERTES
 from grappes.regles.grappe import composer, constater, route, seuil
 from grappes.services.atelier import apres_retrait
-from grappes.services.collectif import listes
-from grappes.services.regroupement import conflits, grappes, liens, places
-from grappes.services.regroupement.places import OUVERTES, REMANIABLES
-from grappes.workflow import statut_de
+from grappes.services.atelier.composition import Jauge
+from grappes.services.atelier.deplacements import faire_sortir
+from grappes.services.regroupement import conflits, consultations, grappes, liens, places, reglages
+from grappes.workflow import Auteur, statut_de
 
 Verdict = EtablissementDeclare.Verdict
 
@@ -63,26 +65,21 @@ REPONSES = {
         "La place est libérée aussitôt et la candidature revient au vivier.",
     ),
 }
+
+
+def _liberer(place: Place, *, auteur: Auteur, motif: str) -> None:
+    faire_sortir(place, par=auteur.user, motif=motif)
+
+
 RETRAIT = {
     "liberer": Acte(
-        places.liberer,
-        MotifMembreForm,
+        _liberer,
+        ExceptionForm,
         "Le membre quitte la grappe ; s’il en était informé, il est prévenu.",
     ),
 }
-ACTES_PLACE = REPONSES | RETRAIT
-VIVIER_MONTRE = 30
-
-
-@dataclass(frozen=True)
-class Jauge:
-    """A grappe in ESMS against its minimum."""
-
-    eligibles: int
-    douteux: int
-    exclus: int
-    seuil: int
-    voie: str
+DEMANDE = {"redemander": Acte(consultations.redemander)}
+ACTES_PLACE = REPONSES | RETRAIT | DEMANDE
 
 
 @dataclass(frozen=True)
@@ -97,6 +94,10 @@ class Membre:
     autres: list[Bouton]
 
     @property
+    def attendu(self) -> bool:
+        return self.place.etat in ETATS_ATTENDUS
+
+    @property
     def peut_repondre(self) -> bool:
         """Whether a link to answer may still serve this member."""
         informee = self.place.etat != EtatPlace.PREVUE
@@ -109,22 +110,17 @@ def jauge(grappe: Grappe) -> Jauge | None:
     if reglement is None:
         return None
     compo = composer(grappe, reglement)
-    return Jauge(
-        compo.eligibles,
-        compo.douteux,
-        compo.exclus,
-        seuil(compo, reglement),
-        route(compo, reglement).label,
-    )
+    return Jauge(compo.eligibles, compo.douteux, compo.exclus, seuil(compo, reglement))
 
 
 def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dict[str, object]:
     reglement = grappe.campagne.reglement
-    remaniable = peut_modifier and grappe.statut in REMANIABLES
+    remaniable = peut_modifier and grappe.statut in GRAPPES_OUVERTES
     prevues = [place for place in grappe.places_vivantes if place.etat == EtatPlace.PREVUE]
     contexte = {
         "jauge": jauge(grappe),
         "constats": constater(grappe, reglement) if reglement else [],
+        "voie": route(composer(grappe, reglement), reglement).label if reglement else "",
         "membres": [_membre(grappe, place, remaniable) for place in grappe.places_vivantes],
         "anciens": [place for place in grappe.places.all() if not place.est_vivante],
         "journal": journal(grappe),
@@ -134,6 +130,7 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "conflits": conflits.de_grappe(grappe),
         "cle_texte": str(grappe.pk),
         "a_decider": apres_retrait.est_ouverte(grappe),
+        "proposee": grappe.statut == StatutGrappe.PROPOSEE,
     }
     if not peut_modifier:
         return contexte
@@ -141,7 +138,7 @@ def page_grappe(grappe: Grappe, query: QueryDict, *, peut_modifier: bool) -> dic
         "boutons": boutons(grappe, ACTES),
         "roles": Place.Role.choices,
         "a_annoncer": prevues if grappe.statut != StatutGrappe.EN_PREPARATION else [],
-        "vivier": vivier(grappe, query) if grappe.statut in OUVERTES else None,
+        "vivier": vivier(grappe, query) if grappe.statut in GRAPPES_OUVERTES else None,
     }
 
 
@@ -154,8 +151,13 @@ def _membre(grappe: Grappe, place: Place, remaniable: bool) -> Membre:
         verdicts.count(Verdict.DOUTEUX),
         verdicts.count(Verdict.EXCLU),
         boutons(place, REPONSES) if remaniable else [],
-        boutons(place, RETRAIT) if remaniable else [],
+        boutons(place, _gestes(grappe, place)) if remaniable else [],
     )
+
+
+def _gestes(grappe: Grappe, place: Place) -> dict[str, Acte]:
+    """Asking again is for a promise that the proposal no longer holds."""
+    return RETRAIT if place.tient(grappe) else RETRAIT | DEMANDE
 
 
 def journal(grappe: Grappe) -> list[Transition]:
@@ -166,48 +168,40 @@ def journal(grappe: Grappe) -> list[Transition]:
     return list(changements.select_related("par", "grappe", "place__candidature__organisme"))
 
 
-def vivier(grappe: Grappe, query: QueryDict) -> dict[str, object]:
-    """The free candidatures that match the search; the ticked ones apart, so that they stay.
-
-    Those that accept the grappe's DUI come before the others.
-    """
-    libres = _libres(grappe).prefetch_related("organisme__departement", "dui_acceptes")
-    cochees = [cle for lue in query.getlist("candidatures") if (cle := cle_postee(lue))]
-    saisie = query.get("vivier", "")
-    trouvees = listes.chercher(libres, saisie).exclude(pk__in=cochees)
-    return {
-        "saisie": saisie,
-        "total": trouvees.count(),
-        "cochees": list(libres.filter(pk__in=cochees)),
-        "trouvees": list(trouvees[:VIVIER_MONTRE]),
-    }
+def redemandes(nombre: int) -> str:
+    """What an act has asked of the members who had said yes to something else."""
+    return f" Un nouvel accord est demandé à {compter(nombre, 'membre')}." if nombre else ""
 
 
-def _libres(grappe: Grappe) -> QuerySet[Candidature]:
-    choix = Candidature.dui_acceptes.through.objects.filter(
-        candidature=OuterRef("pk"), dui=grappe.dui_id
-    )
-    accepte = Q(dui_de_la_grappe=True) | Exists(choix)
-    return (
-        listes.candidatures()
-        .filter(campagne=grappe.campagne_id, statut=StatutCandidature.AU_VIVIER)
-        .exclude(pk__in=Place.objects.vivantes().values("candidature"))
-        .annotate(accepte=ExpressionWrapper(accepte, output_field=BooleanField()))
-        .order_by("-accepte", "organisme__recherche", "pk")
-    )
-
-
-def ajouter_membres(request: HttpRequest, grappe: Grappe, candidatures: list[Candidature]) -> None:
-    """Give a place to each, and tell apart those that were refused."""
-    ajoutes = 0
-    for candidature in candidatures:
+def changer_le_logiciel(request: HttpRequest, grappe: Grappe, retour: str) -> HttpResponse:
+    """GET tells whom it asks again; POST does it."""
+    form = LogicielForm(request.POST or None, initial={"vu": grappe.dui_id})
+    if form.is_valid():
+        auteur, logiciel = Auteur.collectif(request.user), form.cleaned_data["dui"]
         try:
-            places.ajouter(grappe, candidature)
-            ajoutes += 1
-        except ErreurMetier as erreur:
-            messages.error(request, str(erreur))
-    if ajoutes:
-        messages.success(request, f"{ajoutes} candidature(s) ajoutée(s) à « {grappe} ».")
+            nombre = reglages.changer_le_logiciel(
+                grappe, logiciel, vu=form.cleaned_data["vu"], auteur=auteur
+            )
+        except ErreurMetier as refus:
+            messages.error(request, str(refus))
+        else:
+            messages.success(request, f"Le logiciel devient {logiciel}.{redemandes(nombre)}")
+        return redirect(retour)
+    contexte = {
+        **admin.site.each_context(request),
+        "title": "Changer le logiciel",
+        "subtitle": str(grappe),
+        "opts": grappe._meta,
+        "objet": grappe,
+        "consequence": (
+            f"La grappe a été proposée avec {grappe.dui or 'un logiciel à choisir'}. Les membres "
+            "informés reçoivent la nouvelle proposition, et ceux qui avaient accepté doivent "
+            "répondre à nouveau."
+        ),
+        "form": form,
+        "retour": retour,
+    }
+    return TemplateResponse(request, "admin/grappes/acte.html", contexte)
 
 
 LIENS = {

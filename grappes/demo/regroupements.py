@@ -1,6 +1,9 @@
-"""The grappes of the demo: members of one software, gathered up to the threshold, then led on."""
+"""The grappes of the demo: neighbours of one software, up to the threshold, then led on."""
 
+import math
 from random import Random
+
+from django.db.models import Avg
 
 from grappes.demo import distribution as d
 from grappes.demo.temps import Horloge
@@ -102,7 +105,7 @@ class Regroupements:
 
 
 def assez(vivier: list[Candidature], minimum: int) -> tuple[Dui | None, list[Candidature]]:
-    """Members of one software and one type of project that make the sum, from the largest pool."""
+    """Neighbours of one software and type of project that make the sum, from the largest pool."""
     reserves: dict[tuple[Dui, str], list[Candidature]] = {}
     duis = {dui for candidature in vivier for dui in candidature.dui_acceptes.all()}
     for candidature in vivier:
@@ -111,9 +114,24 @@ def assez(vivier: list[Candidature], minimum: int) -> tuple[Dui | None, list[Can
             reserves.setdefault((dui, candidature.projet), []).append(candidature)
     for cle in sorted(reserves, key=lambda cle: (-len(reserves[cle]), cle[0].pk, cle[1])):
         membres, total = [], 0
-        for candidature in reserves[cle]:
+        for candidature in _de_proche_en_proche(reserves[cle]):
             membres.append(candidature)
             total += candidature.lignes.filter(retenue=True, verdict="eligible").count()
             if total >= minimum:
                 return cle[0], membres
     return None, []
+
+
+def _de_proche_en_proche(candidatures: list[Candidature]) -> list[Candidature]:
+    """The first of them, then the others from the nearest to the farthest."""
+    ici = _position(candidatures[0])
+    return sorted(candidatures, key=lambda candidature: math.dist(ici, _position(candidature)))
+
+
+def _position(candidature: Candidature) -> tuple[float, float]:
+    """The middle of its establishments, in degrees of latitude whichever the way."""
+    milieu = candidature.lignes.aggregate(
+        nord=Avg("etablissement__latitude"), est=Avg("etablissement__longitude")
+    )
+    nord, est = milieu["nord"] or 0.0, milieu["est"] or 0.0
+    return nord, est * math.cos(math.radians(nord))

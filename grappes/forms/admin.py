@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from grappes.models import (
     Candidature,
+    Dui,
     EtablissementDeclare,
     Grappe,
     Note,
     Place,
     Remarque,
 )
-from grappes.services.regroupement.places import OUVERTES
+from grappes.models.statuts import GRAPPES_OUVERTES
 
 # Who types an address without its scheme means https; so will Django 6.
 ADRESSES_HTTPS = {models.URLField: {"assume_scheme": "https"}}
@@ -40,8 +41,16 @@ class MotifFacultatifForm(forms.Form):
     motif = _motif("au candidat", required=False)
 
 
-class MotifMembreForm(forms.Form):
-    motif = _motif("au membre")
+class ExceptionForm(forms.Form):
+    """Why a promise is broken; nobody is owed a reason for a place that nothing holds."""
+
+    motif = forms.CharField(
+        label="Motif de l’exception",
+        help_text="Il reste au Collectif. À indiquer si le membre est informé, si sa place est "
+        "épinglée ou si la grappe est gelée.",
+        widget=_texte(),
+        required=False,
+    )
 
 
 class MotifMembresForm(forms.Form):
@@ -132,7 +141,7 @@ class RemarqueForm(forms.ModelForm):
 class GrappeCibleForm(forms.Form):
     grappe = forms.ModelChoiceField(
         label="Grappe",
-        queryset=Grappe.objects.filter(statut__in=OUVERTES).select_related("campagne"),
+        queryset=Grappe.objects.filter(statut__in=GRAPPES_OUVERTES).select_related("campagne"),
     )
 
 
@@ -143,6 +152,13 @@ class NouveauxMembresForm(forms.Form):
         queryset=Candidature.objects.deposees().select_related("organisme"),
         error_messages={"required": "Cochez au moins une candidature."},
     )
+
+
+class LogicielForm(forms.Form):
+    """The software of a proposed grappe; `vu` is the one that the page showed."""
+
+    dui = forms.ModelChoiceField(label="Nouveau logiciel", queryset=Dui.objects.all())
+    vu = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class RoleForm(forms.Form):

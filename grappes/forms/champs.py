@@ -108,3 +108,11 @@ def relire(garde: dict[str, list[str]], prefixe: str = "") -> MultiValueDict:
 def choix_multiples() -> forms.CheckboxSelectMultiple:
     """Boxes to tick, where the admin's two-list selector fails accessibility checks."""
     return forms.CheckboxSelectMultiple(attrs={"class": "cases"})
+
+
+def valeur_montree(champ: forms.BoundField) -> Any:
+    """What the page showed in this field: its hidden initial, None when it makes no sense."""
+    try:
+        return champ.field.to_python(champ.form.data.get(champ.html_initial_name))
+    except ValidationError:
+        return None

@@ -3,7 +3,7 @@
 from django import forms
 
 from grappes.models import Candidature, Grappe
-from grappes.services.regroupement.places import OUVERTES
+from grappes.models.statuts import GRAPPES_OUVERTES
 
 
 def _raison(aide: str) -> forms.CharField:
@@ -34,7 +34,7 @@ class RemplacerForm(forms.Form):
 
 class FusionForm(forms.Form):
     dans = forms.ModelChoiceField(
-        queryset=Grappe.objects.filter(statut__in=OUVERTES),
+        queryset=Grappe.objects.filter(statut__in=GRAPPES_OUVERTES),
         error_messages={
             "required": "Choisissez la grappe qui accueille les membres.",
             "invalid_choice": "Cette grappe n’accueille plus de membre : rechargez la page.",

@@ -1,7 +1,7 @@
 """What a candidate types on their own page, or behind a mailed link."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 
 from faq.forms.lecteurs import ZONE_SUGGESTIONS, TexteLibre, attributs_suggestions
@@ -29,7 +29,10 @@ class LienForm(forms.Form):
 
 
 class ReponseForm(forms.Form):
-    """The answer to a proposal: the choices are the acts that the workflow allows now."""
+    """The answer to a proposal: the choices are the acts that the workflow allows now.
+
+    `fiche_vue` is the fingerprint of the card above the form; its template draws today's.
+    """
 
     reponse = forms.ChoiceField(
         label="Votre réponse",
@@ -53,12 +56,15 @@ class ReponseForm(forms.Form):
         error_messages={"max_length": "Restez sous 2 000 caractères."},
     )
 
+    fiche_vue = forms.CharField(required=False)
+
     def __init__(self, place: Place, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reponse"].choices = reponses_possibles(place)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True, "data-reponse": True}
         self.helper.layout = Layout(
+            HTML('<input type="hidden" name="fiche_vue" value="{{ fiche.empreinte }}">'),
             "reponse",
             Div("motif_refus", data_si_reponse="refuser"),
             "precision",

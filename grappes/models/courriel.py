@@ -35,6 +35,8 @@ class Courriel(models.Model):
         CHANGEMENT_STATUT = "changement_statut", "Changement de statut"
         GRAPPE_PROPOSEE = "grappe_proposee", "Grappe proposée"
         RAPPEL_PROPOSITION = "rappel_proposition", "Rappel : réponse attendue"
+        PROPOSITION_MODIFIEE = "proposition_modifiee", "Proposition modifiée"
+        GRAPPE_CHANGEE = "grappe_changee", "Grappe changée"
         GRAPPE_CONSTITUEE = "grappe_constituee", "Grappe constituée"
         INSTRUCTION_PUBLIEE = "instruction_publiee", "Instruction publiée"
         FENETRE_SE_FERME = "fenetre_se_ferme", "Fin prochaine du dépôt"

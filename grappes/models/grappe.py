@@ -33,8 +33,12 @@ class Grappe(models.Model):
         blank=True,
     )
     creee_le = models.DateTimeField("créée le", auto_now_add=True)
+    # The latest of those of its places.
     reponse_avant_le = models.DateField(
-        "réponse attendue au plus tard le", null=True, blank=True, help_text="Jour inclus."
+        "réponse attendue au plus tard le",
+        null=True,
+        blank=True,
+        help_text="Jour inclus, pour tous les membres qui doivent encore répondre.",
     )
     exception_motif = models.TextField(
         "exception au règlement",
@@ -127,6 +131,9 @@ class Place(models.Model):
     annoncee_le = models.DateTimeField("annoncée le", null=True, blank=True)
     repondue_le = models.DateTimeField("réponse reçue le", null=True, blank=True)
     liberee_le = models.DateTimeField("libérée le", null=True, blank=True)
+    reponse_avant_le = models.DateField("réponse attendue au plus tard le", null=True, blank=True)
+    # What its holder last answered to, or was told: see `regroupement.promesses`.
+    promesse = models.JSONField("promesse", null=True, blank=True, editable=False)
     # A pinned place is not moved by a proposal, even before its holder is told.
     epinglee_le = models.DateTimeField("épinglée le", null=True, blank=True, editable=False)
     epinglee_par = models.ForeignKey(
@@ -173,3 +180,8 @@ class Place(models.Model):
     @property
     def est_vivante(self) -> bool:
         return self.liberee_le is None
+
+    def tient(self, grappe: Grappe) -> bool:
+        """Whether its role and the software are those that were promised to its holder."""
+        promis = self.promesse or {"role": self.role, "dui": grappe.dui_id}
+        return (promis["role"], promis["dui"]) == (self.role, grappe.dui_id)

@@ -92,8 +92,26 @@ class EtatPlace(TextChoices):
     LIBEREE = "liberee", "Libérée"
 
 
+# All its members have agreed: whoever carries it must have said yes too.
+GRAPPES_ENGAGEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
+# Its members were told of it, and it may still change.
+GRAPPES_INFORMEES = (StatutGrappe.PROPOSEE, *GRAPPES_ENGAGEES)
+# Until its file is sent, a grappe may welcome members, lose some, and change their roles.
+GRAPPES_OUVERTES = (StatutGrappe.EN_PREPARATION, *GRAPPES_INFORMEES)
+# The filing is done: whatever the result, the grappe was ready, and is nobody's to rearrange.
+GRAPPES_DEPOSEES = (StatutGrappe.TRANSMISE, StatutGrappe.LAUREATE, StatutGrappe.NON_LAUREATE)
+
+# In a grappe that all its members have agreed to.
+CANDIDATURES_ENGAGEES = (StatutCandidature.EN_GRAPPE, StatutCandidature.INVITEE)
+# Told of a grappe: its file goes back to the vivier when its place is freed.
+CANDIDATURES_INFORMEES = (StatutCandidature.PROPOSEE, *CANDIDATURES_ENGAGEES)
+# May still be placed, or moved.
+CANDIDATURES_PLACABLES = (StatutCandidature.AU_VIVIER, *CANDIDATURES_INFORMEES)
+
 # A place in one of these states no longer holds its candidature.
 ETATS_LIBRES = (EtatPlace.REFUSEE, EtatPlace.LIBEREE)
+# Its holder was told, and has neither accepted nor refused.
+ETATS_ATTENDUS = (EtatPlace.ANNONCEE, EtatPlace.A_DISCUTER)
 
 
 class EtatCampagne(TextChoices):

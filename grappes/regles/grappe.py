@@ -61,6 +61,7 @@ class Composition:
     douteux: int = 0
     exclus: int = 0
     eligibles_reduits: int = 0
+    plus_grand: int = 0  # the eligible ESMS of its largest OG
     regions: set[str] = field(default_factory=set)
     projets: Counter[str] = field(default_factory=Counter)
     sans_accord_dui: list[str] = field(default_factory=list)
@@ -81,6 +82,10 @@ def recenser(membres: Sequence[Membre], dui: int | None, reglement: Reglement) -
             compo.sans_accord_dui.append(membre.nom)
         for lot in membre.lots:
             _compter(compo, lot, reduits)
+    tailles: Counter[int | None] = Counter()
+    for membre in membres:
+        tailles[membre.organisme] += membre.nombre(Verdict.ELIGIBLE)
+    compo.plus_grand = max(tailles.values(), default=0)
     return compo
 
 
@@ -167,19 +172,18 @@ def _seuil(compo: Composition, reglement: Reglement) -> Constat:
     return Constat("seuil", compo.eligibles >= minimum, f"{phrase}.")
 
 
-def _est_seul(compo: Composition, reglement: Reglement) -> bool:
-    """One OG that has the threshold by itself: it may apply alone, whatever its size."""
-    return compo.organismes == 1 and compo.eligibles >= seuil(compo, reglement)
+def _un_seul_suffit(compo: Composition, reglement: Reglement) -> bool:
+    """One OG has the threshold by itself: it may apply alone, or host smaller ones."""
+    return compo.organismes > 0 and compo.plus_grand >= seuil(compo, reglement)
 
 
 def _minimum_og(compo: Composition, reglement: Reglement) -> Constat | None:
     if reglement.minimum_og is None:
         return None
-    if _est_seul(compo, reglement):
-        phrase = (
-            f"1 OG, qui atteint seul le minimum : les {reglement.minimum_og} OG ne sont pas exigés."
-        )
-        return Constat("minimum_og", True, phrase)
+    if compo.organismes < reglement.minimum_og and _un_seul_suffit(compo, reglement):
+        qui = "1 OG, qui" if compo.organismes == 1 else f"{compo.organismes} OG, dont un"
+        dispense = f"les {reglement.minimum_og} OG ne sont pas exigés"
+        return Constat("minimum_og", True, f"{qui} atteint seul le minimum : {dispense}.")
     phrase = f"{compo.organismes} OG pour un minimum de {reglement.minimum_og}."
     return Constat("minimum_og", compo.organismes >= reglement.minimum_og, phrase)
 
@@ -190,7 +194,7 @@ def _plafond(compo: Composition, reglement: Reglement) -> Constat | None:
     phrase = f"{compo.eligibles} ESMS éligibles pour un maximum de {reglement.plafond_esms}"
     if compo.eligibles <= reglement.plafond_esms:
         return Constat("plafond", True, f"{phrase}.")
-    if _est_seul(compo, reglement):
+    if compo.organismes == 1 and _un_seul_suffit(compo, reglement):
         return Constat("plafond", True, f"{phrase} : il ne vaut pas pour un OG seul.")
     return Constat("plafond", False, f"{phrase}.")
 

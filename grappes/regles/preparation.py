@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 
 from grappes.models import EtatPlace, Grappe, Place, StatutGrappe
+from grappes.models.statuts import GRAPPES_DEPOSEES
 from grappes.regles.grappe import constater
-
-# The filing is done: whatever the result, the grappe was ready.
-DEPOSEES = (StatutGrappe.TRANSMISE, StatutGrappe.LAUREATE, StatutGrappe.NON_LAUREATE)
 
 
 class Besoin(TextChoices):
@@ -38,7 +36,7 @@ class Manque:
 
 def manques(grappe: Grappe) -> list[Manque]:
     """What this grappe lacks to file, nothing once it has; reads what `composer` reads."""
-    if grappe.statut in DEPOSEES:
+    if grappe.statut in GRAPPES_DEPOSEES:
         return []
     manques = [*ecarts(grappe), *_accords(grappe), *portage(grappe.places_vivantes)]
     if grappe.statut == StatutGrappe.PROPOSEE and not manques:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from faq import ports
 from faq.models import QuestionPosee
 from faq.services.questions import poser as poser_question
-from grappes.models import Candidature, Contact, Courriel, StatutCandidature
+from grappes.models import Candidature, Contact, Courriel, Dui, StatutCandidature
 from grappes.services.campagnes import faits
 from grappes.services.messagerie import courriels
 from grappes.services.origines import cle, origine, posees
@@ -21,6 +21,15 @@ def brancher() -> None:
     ports.enregistrer_courrier(ecrire_la_reponse)
     ports.enregistrer_variables(faits.libelles(), faits.faits)
     ports.enregistrer_contexte(contextes)
+    ports.enregistrer_voisins(produits)
+
+
+def produits() -> dict[str, set[str]]:
+    """The names of the known software, whole and as people shorten them (« Imago »), and of its
+    publishers."""
+    connus = Dui.objects.values_list("nom", "editeur")
+    noms = {nom for nom, _ in connus} | {nom.split()[0] for nom, _ in connus}
+    return {"logiciel": noms, "éditeur": {editeur for _, editeur in connus if editeur}}
 
 
 def poser(candidature: Candidature, contact: Contact, texte: str) -> QuestionPosee:

@@ -98,14 +98,14 @@ def rappeler_les_propositions() -> None:
     places = Place.objects.vivantes().filter(
         ~Exists(deja),
         etat=EtatPlace.ANNONCEE,
-        grappe__reponse_avant_le__range=(jour, limite),
+        reponse_avant_le__range=(jour, limite),
         annoncee_le__lte=timezone.now() - datetime.timedelta(days=2),
     )
     for place in places.select_related("grappe", "candidature__campagne", "candidature__organisme"):
         courriels.ecrire_aux_contacts(
             Genre.RAPPEL_PROPOSITION,
             place.candidature,
-            occasion=f"place-{place.pk}",
+            occasion=f"place-{place.pk}-{place.annoncee_le:%Y-%m-%d}",  # asked again: once more
             grappe=place.grappe,
             contexte={"place": place, "fiche": propositions.fiche(place)},
             contacts=_a_relancer(place.candidature),

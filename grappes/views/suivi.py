@@ -16,7 +16,7 @@ from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
 from grappes.services import questions, reponses
 from grappes.services.dossiers import acces, candidatures, rattachements
-from grappes.services.regroupement import places, propositions
+from grappes.services.regroupement import places, promesses, propositions
 from grappes.services.suivi import page
 from grappes.views.session import candidature_ouverte, contact_prouve, fermer
 from grappes.workflow import CANDIDATE
@@ -120,10 +120,12 @@ def page_de_reponse(request: HttpRequest, place: Place) -> HttpResponse | None:
     form = ReponseForm(place, saisie(request))
     if form.is_valid() and _enregistrer(request, place, form):
         return None
+    lue = promesses.lire_grappe(place.grappe_id)
     contexte = {
         "candidature": place.candidature,
         "place": place,
-        "fiche": propositions.fiche(place),
+        "fiche": propositions.fiche(place, lue),
+        "changements": promesses.changements_depuis(place, lue),
         "form": form,
     }
     return render(request, "grappes/suivi/proposition.html", contexte)

@@ -9,17 +9,20 @@ import sys
 import types
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from grappes.models import Contact, Courriel, Departement, Divulgation, Gestionnaire
 from grappes.services.regroupement import divulgation
 from grappes.services.suivi import page
+from grappes.workflow import Auteur
 from tests import factories
 from tests.grappes import cloison
 from tests.grappes.views.clients import deposant, navigateur
 
-pytestmark = pytest.mark.django_db
+# What a page shows does not depend on the database; one worker for all, they share a world.
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.xdist_group("cloison")]
 
 # Who sees whom: two that accepted, in a grappe at its quorum, with confirmed addresses.
 PAIRES = [("b1", "b2"), ("e1", "e2"), ("f1", "f2"), ("h1", "h2"), ("i1", "i2"), ("j1", "j2")]
@@ -29,9 +32,12 @@ PARTENAIRE = {"personnes", "nom"}
 PAGE = reverse("candidature_suivi")
 
 
-@pytest.fixture
-def monde(campagne, collectif):
-    return cloison.peupler(campagne, collectif)
+@pytest.fixture(scope="module")
+def monde(django_db_setup, django_db_blocker):
+    """Made once: what a test writes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield cloison.peupler(factories.make_campagne(), Auteur.collectif(factories.make_staff()))
+        transaction.set_rollback(True)
 
 
 def permis(nom):

@@ -77,6 +77,7 @@ PLACE_LEGALE = {
     ("a_discuter", "acceptee"),
     ("a_discuter", "refusee"),
     ("acceptee", "refusee"),
+    ("acceptee", "annoncee"),
     ("prevue", "liberee"),
     ("annoncee", "liberee"),
     ("a_discuter", "liberee"),

@@ -15,6 +15,8 @@ JEUX = {
     "reserve": "Mises de côté",
     "terrain_developpement": "Terrain, développement",
     "terrain_reserve": "Terrain, mises de côté",
+    "relecture_developpement": "Relecture, développement",
+    "relecture_reserve": "Relecture, mises de côté",
 }
 
 

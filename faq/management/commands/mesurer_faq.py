@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from faq.models import Question, Synonyme
-from faq.recherche import FORCES, document
-from faq.search import Document, Group, SearchIndex
+from faq.models import Question
+from faq.recherche import document, groupes
+from faq.search import Document, SearchIndex
 from faq.search.evaluation import SETS, read_queries
 
 HOSTILES = {
@@ -29,11 +29,10 @@ class Command(BaseCommand):
         reels = [document(question, {}) for question in Question.objects.publiees()]
         if not reels:
             raise CommandError("La FAQ est vide : lancez d’abord manage.py charger_faq.")
-        groupes = [Group(s.phrases, FORCES[Synonyme.Proximite(s.proximite)])
-                   for s in Synonyme.objects.all()]  # fmt: skip
+        vocabulaire = groupes()
         for documents in (reels, _agrandir(reels, 500)):
             debut = time.perf_counter()
-            index = SearchIndex(documents, groupes)
+            index = SearchIndex(documents, vocabulaire)
             self.stdout.write(
                 f"\n{len(documents)} questions, index construit en "
                 f"{(time.perf_counter() - debut) * 1000:.0f} ms"

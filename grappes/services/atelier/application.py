@@ -16,6 +16,7 @@ from grappes.models import (
     Scenario,
     User,
 )
+from grappes.models.statuts import GRAPPES_ENGAGEES
 from grappes.optimizer import Plan, Problem, check
 from grappes.services.atelier import scenarios
 from grappes.services.atelier.calcul import enoncer
@@ -23,7 +24,6 @@ from grappes.services.atelier.deplacements import Deplacement, deplacer, prochai
 from grappes.services.atelier.lu import RANG, Envisagee, ScenarioLu
 from grappes.services.atelier.probleme import Enonce
 from grappes.services.atelier.resultat import nommer
-from grappes.services.regroupement.places import ENGAGEES
 from grappes.services.verrous import verrouiller_grappes
 
 
@@ -176,7 +176,7 @@ def _proposer_les_porteurs(envisagees: Sequence[Envisagee], cibles: Mapping[int,
 
     A constituted grappe is carried by who said yes: that is no scenario's to choose.
     """
-    libres = [g.pk for g in cibles.values() if g.statut not in ENGAGEES]
+    libres = [g.pk for g in cibles.values() if g.statut not in GRAPPES_ENGAGEES]
     vivantes = Place.objects.vivantes().filter(grappe__in=libres)
     portees = set(vivantes.filter(role=Place.Role.PORTEUR).values_list("grappe", flat=True))
     pressenties = [int(e.groupe.lead) for e in envisagees if cibles[e.ligne.pk].pk not in portees]

@@ -16,13 +16,13 @@ from grappes.models import (
     Place,
     User,
 )
+from grappes.models.statuts import GRAPPES_ENGAGEES, GRAPPES_INFORMEES
 from grappes.optimizer import ProblemError
 from grappes.services.atelier import fusions, remplacants, temoins
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.fusions import Fusion
 from grappes.services.atelier.remplacants import Remplacant
 from grappes.services.regroupement import departs, grappes, places
-from grappes.services.regroupement.places import ENGAGEES
 from grappes.services.verrous import verrouiller
 from grappes.workflow import Auteur
 
@@ -142,7 +142,7 @@ def _enfreintes(actuel: Bilan) -> list[str]:
 
 def _portage(grappe: Grappe) -> list[str]:
     """Once it is constituted, the roles that nobody holds."""
-    return gardes.portage(grappe) if grappe.statut in ENGAGEES else []
+    return gardes.portage(grappe) if grappe.statut in GRAPPES_ENGAGEES else []
 
 
 @transaction.atomic
@@ -186,4 +186,4 @@ def dissoudre(grappe: Grappe, *, par: User, vus: set[int], motif: str) -> None:
 
 def est_ouverte(grappe: Grappe) -> bool:
     """Whether a departure waits for a decision about this grappe."""
-    return grappe.statut in departs.A_DECIDER and departs.a_regler(grappe).exists()
+    return grappe.statut in GRAPPES_INFORMEES and departs.a_regler(grappe).exists()

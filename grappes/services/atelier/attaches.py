@@ -5,10 +5,8 @@ from enum import IntEnum
 from django.utils import timezone
 
 from grappes.francais import jour
-from grappes.models import EtatPlace, Grappe, Place, StatutCandidature, StatutGrappe
-
-DEPOSEES = (StatutGrappe.TRANSMISE, StatutGrappe.LAUREATE, StatutGrappe.NON_LAUREATE)
-ENGAGEES = (StatutCandidature.EN_GRAPPE, StatutCandidature.INVITEE)
+from grappes.models import EtatPlace, Grappe, Place
+from grappes.models.statuts import CANDIDATURES_ENGAGEES, GRAPPES_DEPOSEES, GRAPPES_OUVERTES
 
 
 class Force(IntEnum):
@@ -24,9 +22,9 @@ class Force(IntEnum):
 
 def force(place: Place, grappe: Grappe) -> Force:
     """Reads the place's candidature."""
-    if grappe.statut in DEPOSEES:
+    if grappe.statut in GRAPPES_DEPOSEES:
         return Force.DEFINITIVE
-    if place.candidature.statut in ENGAGEES:
+    if place.candidature.statut in CANDIDATURES_ENGAGEES:
         return Force.ENGAGEE
     if place.etat in (EtatPlace.ACCEPTEE, EtatPlace.A_DISCUTER):
         return Force.REPONDUE
@@ -35,6 +33,13 @@ def force(place: Place, grappe: Grappe) -> Force:
     if place.epinglee_le or grappe.gelee_le:
         return Force.EPINGLEE
     return Force.LIBRE
+
+
+def fermeture(grappe: Grappe) -> str:
+    """Why nobody may join this grappe, as a sentence for staff; empty when it is open."""
+    if grappe.statut not in GRAPPES_OUVERTES:
+        return f"« {grappe} » n’accueille plus de membre ({grappe.get_statut_display().lower()})."
+    return f"« {grappe} » est gelée : dégelez-la d’abord." if grappe.gelee_le else ""
 
 
 def pourquoi(place: Place, grappe: Grappe) -> str:

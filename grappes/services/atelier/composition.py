@@ -68,11 +68,9 @@ def bilan(membres: Sequence[Membre], dui: Dui | None, reglement: Reglement | Non
 
 
 def reglement_de(campagne: Campagne) -> Reglement | None:
-    """The rules in force, with the départements of the reduced minimum."""
-    versions = campagne.reglements.exclude(en_vigueur_le=None).prefetch_related(
-        "departements_reduits"
-    )
-    return versions.order_by("-en_vigueur_le", "-version").first()
+    """The rules in force now, with the départements of the reduced minimum read once."""
+    versions = Campagne.objects.prefetch_related("reglements__departements_reduits")
+    return versions.get(pk=campagne.pk).reglement
 
 
 def membres_de(campagne: Campagne, cles: Collection[int] | None = None) -> dict[int, Membre]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne, Candidature, Grappe, PaireInterdite, Place, User
-from grappes.services.regroupement.places import REMANIABLES
+from grappes.models.statuts import GRAPPES_OUVERTES
 from grappes.services.verrous import verrouiller
 
 
@@ -34,7 +34,7 @@ def desepingler(place: Place) -> None:
 
 def _reviser(place: Place, **champs: object) -> None:
     grappe = verrouiller(place.grappe)
-    if grappe.statut not in REMANIABLES:
+    if grappe.statut not in GRAPPES_OUVERTES:
         raise ErreurMetier(f"« {grappe} » ne change plus : son dossier est parti.")
     if not Place.objects.vivantes().filter(pk=place.pk).update(**champs):
         raise ErreurMetier(f"{place.candidature.organisme} n’est plus dans « {grappe} ».")
@@ -53,7 +53,7 @@ def degeler(grappe: Grappe) -> None:
 
 def _figer(grappe: Grappe, **champs: object) -> None:
     grappe = verrouiller(grappe)
-    if grappe.statut not in REMANIABLES:
+    if grappe.statut not in GRAPPES_OUVERTES:
         raise ErreurMetier(f"« {grappe} » ne change plus : elle est déjà figée par son statut.")
     Grappe.objects.filter(pk=grappe.pk).update(**champs)
 

@@ -20,8 +20,9 @@ from grappes.models import (
     StatutCandidature,
     User,
 )
+from grappes.models.statuts import GRAPPES_ENGAGEES
 from grappes.services.atelier import temoins
-from grappes.services.atelier.attaches import Force, force, pourquoi
+from grappes.services.atelier.attaches import Force, fermeture, force, pourquoi
 from grappes.services.regroupement import places
 from grappes.services.verrous import verrouiller_candidatures, verrouiller_grappes
 from grappes.workflow import Auteur, confirmer_statut
@@ -97,6 +98,25 @@ def deplacer(
     return geste
 
 
+def faire_entrer(grappe: Grappe, candidatures: Sequence[Candidature], *, par: User) -> Geste:
+    """Move these from the vivier to a grappe, all or none."""
+    vus = {candidature.pk: None for candidature in candidatures}
+    vers = [Deplacement(cle, grappe.pk) for cle in vus]
+    return deplacer(grappe.campagne, vers, vus=vus, par=par)
+
+
+def faire_sortir(place: Place, *, par: User, motif: str) -> Geste:
+    """Move a member back to the vivier; what holds its place is overridden for this reason."""
+    cle = place.candidature_id
+    return deplacer(
+        place.grappe.campagne,
+        [Deplacement(cle, None)],
+        vus={cle: place.grappe_id},
+        par=par,
+        derogations={cle: motif},
+    )
+
+
 def nouvelle_grappe(campagne: Campagne, candidatures: Sequence[int]) -> Grappe:
     """An empty grappe with the next number, and the DUI that most of these accept."""
     return Grappe.objects.create(
@@ -168,16 +188,18 @@ def _controler_les_arrivees(
         grappe = lot.grappes.get(cle)
         if grappe is None or grappe.campagne_id != lot.campagne.pk:
             raise ErreurMetier("Cette grappe n’existe plus : rechargez la page.")
-        if grappe.statut not in places.OUVERTES:
-            statut = grappe.get_statut_display().lower()
-            raise ErreurMetier(f"« {grappe} » n’accueille plus de membre ({statut}).")
-        if exceptions.scenario and grappe.statut in places.ENGAGEES:
+        if phrase := fermeture(grappe):
+            raise ErreurMetier(phrase)
+        if exceptions.scenario and grappe.statut in GRAPPES_ENGAGEES:
             raise ErreurMetier(f"« {grappe} » est constituée : aucun scénario ne la complète.")
-        if grappe.gelee_le:
-            raise ErreurMetier(f"« {grappe} » est gelée : dégelez-la d’abord.")
-    if not exceptions.conflits and (rencontres := temoins.rencontres(lot.campagne, utiles)):
-        phrases = " ".join(conflit.phrase for conflit in rencontres)
-        raise ErreurMetier(f"{phrases} Confirmez que vous les réunissez malgré tout.")
+    if not exceptions.conflits and (phrases := _a_confirmer(lot, utiles, exceptions)):
+        raise ErreurMetier(f"{' '.join(phrases)} Confirmez que vous les réunissez malgré tout.")
+
+
+def _a_confirmer(lot: Lot, utiles: Mapping[int, int | None], exceptions: Exceptions) -> list[str]:
+    """A scenario has weighed the refusals of grappes with the rest."""
+    passes = [] if exceptions.scenario else temoins.refus_passes(utiles)
+    return [conflit.phrase for conflit in temoins.rencontres(lot.campagne, utiles)] + passes
 
 
 def _quitter(lot: Lot, cles: Sequence[int], par: User, exceptions: Exceptions) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from grappes.models import Campagne, Dui, EtatPlace, Grappe, Place, Reglement
 from grappes.regles.grappe import Constat, Membre
 from grappes.services.atelier import temoins
-from grappes.services.atelier.attaches import Force, force, pourquoi
+from grappes.services.atelier.attaches import Force, fermeture, force, pourquoi
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.deplacements import NOUVELLE
 
@@ -106,14 +106,17 @@ def effet(campagne: Campagne, vises: Mapping[int, int | None]) -> Effet:
     tenues = [places[cle] for cle in utiles if cle in places]
     tenues = [place for place in tenues if force(place, place.grappe) > Force.LIBRE]
     contexte = _lire(campagne, utiles, places)
+    arrivees = sorted(contexte.grappes.keys() & set(utiles.values()))
     return Effet(
         grappes=[
             _sur(contexte, cle, utiles, places)
             for cle in [*contexte.grappes, *([NOUVELLE] if NOUVELLE in utiles.values() else [])]
         ],
         exceptions=[_exception(place) for place in tenues if _peut(place)],
-        conflits=[conflit.phrase for conflit in temoins.rencontres(campagne, utiles)],
-        obstacles=[pourquoi(place, place.grappe) for place in tenues if not _peut(place)],
+        conflits=[conflit.phrase for conflit in temoins.rencontres(campagne, utiles)]
+        + temoins.refus_passes(utiles),
+        obstacles=[pourquoi(place, place.grappe) for place in tenues if not _peut(place)]
+        + [phrase for cle in arrivees if (phrase := fermeture(contexte.grappes[cle]))],
         immobiles=len(vises) - len(utiles),
     )
 

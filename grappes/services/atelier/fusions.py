@@ -10,12 +10,12 @@ from django.db import transaction
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Candidature, Depart, Grappe, Place, StatutGrappe, User
+from grappes.models.statuts import GRAPPES_OUVERTES
 from grappes.optimizer.score import km
 from grappes.services.atelier import temoins
 from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.probleme import Enonce
 from grappes.services.regroupement import departs, grappes, places
-from grappes.services.regroupement.places import OUVERTES
 from grappes.services.verrous import verrouiller_candidatures, verrouiller_grappes
 from grappes.workflow import Auteur
 
@@ -65,7 +65,7 @@ def _autres(grappe: Grappe) -> list[Grappe]:
     if grappe.gelee_le:
         return []
     autres = Grappe.objects.filter(
-        campagne=grappe.campagne_id, statut__in=OUVERTES, gelee_le=None
+        campagne=grappe.campagne_id, statut__in=GRAPPES_OUVERTES, gelee_le=None
     ).exclude(pk=grappe.pk)
     return list(autres.select_related("dui", "campagne"))
 
@@ -133,7 +133,7 @@ def fusionner(
 def _refuser(grappe: Grappe, dans: Grappe) -> None:
     if dans.campagne_id != grappe.campagne_id:
         raise ErreurMetier("Choisissez une autre grappe de la même campagne.")
-    if dans.statut not in OUVERTES:
+    if dans.statut not in GRAPPES_OUVERTES:
         raise ErreurMetier(f"« {dans} » n’accueille plus de membre.")
     for gelee in (grappe, dans):
         if gelee.gelee_le:

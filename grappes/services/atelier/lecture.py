@@ -19,16 +19,9 @@ from grappes.models import (
     PaireInterdite,
     Place,
     Reglement,
-    StatutCandidature,
 )
+from grappes.models.statuts import CANDIDATURES_PLACABLES
 
-# Once its file is sent, a grappe is nobody's to rearrange.
-EN_COURS = (
-    StatutCandidature.AU_VIVIER,
-    StatutCandidature.PROPOSEE,
-    StatutCandidature.EN_GRAPPE,
-    StatutCandidature.INVITEE,
-)
 CENTRE_DE_LA_FRANCE = (46.6, 2.4)
 
 Point = tuple[float, float]
@@ -88,7 +81,7 @@ class Donnees:
 
 def lire(campagne: Campagne, reglement: Reglement) -> Donnees:
     """Read the campagne: a dozen queries, whatever its size."""
-    libres = Candidature.objects.filter(campagne=campagne, statut__in=EN_COURS)
+    libres = Candidature.objects.filter(campagne=campagne, statut__in=CANDIDATURES_PLACABLES)
     candidatures = {c.pk: c for c in libres.select_related("organisme").order_by("pk")}
     for candidature in candidatures.values():
         candidature.campagne = campagne

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne, Candidature, Derogation, Job, Place, Scenario, User
+from grappes.models.statuts import CANDIDATURES_PLACABLES, GRAPPES_OUVERTES
 from grappes.services.atelier.attaches import Force, force, pourquoi
-from grappes.services.atelier.lecture import EN_COURS
 from grappes.services.atelier.probleme import SANS_REGLEMENT
-from grappes.services.regroupement.places import OUVERTES
 
 Etat = Job.Etat
 EN_ROUTE = (Etat.DEMANDE, Etat.EN_COURS)
@@ -21,7 +20,7 @@ EN_ROUTE = (Etat.DEMANDE, Etat.EN_COURS)
 def candidatures_possibles(campagne: Campagne) -> QuerySet[Candidature]:
     """Those that a scenario may concern."""
     return (
-        Candidature.objects.filter(campagne=campagne, statut__in=EN_COURS)
+        Candidature.objects.filter(campagne=campagne, statut__in=CANDIDATURES_PLACABLES)
         .select_related("organisme")
         .order_by("organisme__recherche", "pk")
     )
@@ -30,7 +29,7 @@ def candidatures_possibles(campagne: Campagne) -> QuerySet[Candidature]:
 def places_promises(campagne: Campagne) -> list[Place]:
     """The places that a run leaves where they are unless staff make an exception for them."""
     vivantes = Place.objects.vivantes().filter(
-        grappe__campagne=campagne, grappe__statut__in=OUVERTES
+        grappe__campagne=campagne, grappe__statut__in=GRAPPES_OUVERTES
     )
     lues = vivantes.select_related("grappe", "candidature__organisme").order_by("grappe__nom", "pk")
     return [place for place in lues if Force.LIBRE < force(place, place.grappe) < Force.ENGAGEE]

@@ -16,12 +16,12 @@ from grappes.models import (
     StatutCandidature,
     StatutGrappe,
 )
+from grappes.models.statuts import GRAPPES_OUVERTES
 from grappes.services.atelier import veille
 from grappes.services.atelier.attaches import Force, force
 from grappes.services.atelier.composition import Bilan, bilan, reglement_de
 from grappes.services.atelier.fiches import Fiche, fiches
 from grappes.services.collectif import listes
-from grappes.services.regroupement.places import OUVERTES, REMANIABLES
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,11 @@ class Carte:
 
     @property
     def accueille(self) -> bool:
-        return self.grappe.statut in OUVERTES and self.grappe.gelee_le is None
+        return self.grappe.statut in GRAPPES_OUVERTES and self.grappe.gelee_le is None
 
     @property
     def remaniable(self) -> bool:
-        return self.grappe.statut in REMANIABLES
+        return self.grappe.statut in GRAPPES_OUVERTES
 
     @cached_property
     def empreinte(self) -> str:

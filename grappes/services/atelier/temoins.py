@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import formats, timezone
 
 from grappes.erreurs import TransitionConcurrente
-from grappes.models import Campagne, Candidature, Geste, Place, Transition
+from grappes.models import Campagne, Candidature, EtatPlace, Geste, Place, Transition
 from grappes.services.atelier import contraintes
 from grappes.services.atelier.contraintes import Conflit
 
@@ -69,6 +69,23 @@ def rencontres(campagne: Campagne, vises: Mapping[int, int | None]) -> list[Conf
         for conflit in contraintes.conflits(campagne, organismes)
         if len({ou[cle] for cle in conflit.membres}) == 1 and conflit.membres & arrivees.keys()
     ]
+
+
+def refus_passes(vises: Mapping[int, int | None]) -> list[str]:
+    """Who would go back to a grappe that they have refused, for staff's eyes only."""
+    refusees = Place.objects.filter(candidature__in=vises.keys(), etat=EtatPlace.REFUSEE)
+    lues = refusees.select_related("candidature__organisme", "grappe").order_by("candidature", "pk")
+    derniers = {place.candidature_id: place for place in lues if _y_retourne(place, vises)}
+    return [
+        f"{place.candidature.organisme} a refusé « {place.grappe} » le {moment(place.liberee_le)} "
+        f"({place.get_motif_refus_display().lower()})."
+        for place in derniers.values()
+        if place.liberee_le
+    ]
+
+
+def _y_retourne(place: Place, vises: Mapping[int, int | None]) -> bool:
+    return vises[place.candidature_id] == place.grappe_id
 
 
 def dui_commun(candidatures: Sequence[int]) -> int | None:

@@ -3,11 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from grappes.models import Grappe, Place, StatutGrappe
+from grappes.models import Grappe, Place
+from grappes.models.statuts import GRAPPES_ENGAGEES
 from grappes.services.atelier.attaches import Force, force, pourquoi
 from grappes.services.atelier.lecture import Donnees
-
-FIGEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def tenir(donnees: Donnees, selection: set[int], derogations: set[int]) -> Tenue
 
 def est_figee(grappe: Grappe) -> bool:
     """Whether a run leaves the whole grappe as it is."""
-    return grappe.gelee_le is not None or grappe.statut in FIGEES
+    return grappe.gelee_le is not None or grappe.statut in GRAPPES_ENGAGEES
 
 
 def _ecarter(donnees: Donnees, selection: set[int]) -> dict[int, str]:
@@ -82,7 +81,7 @@ def _verrou(place: Place, *, hors_selection: bool) -> str:
     """Why this place is not moved by a run; empty if it is free."""
     if phrase := pourquoi(place, place.grappe):
         return phrase
-    if place.grappe.statut in FIGEES:
+    if place.grappe.statut in GRAPPES_ENGAGEES:
         return f"« {place.grappe} » est constituée."
     if hors_selection:
         nom = place.candidature.organisme

@@ -22,15 +22,15 @@ from grappes.models import (
     Reglement,
     StatutGrappe,
 )
+from grappes.models.statuts import GRAPPES_DEPOSEES
 from grappes.regles.eligibilite import Cadre, Jugement
 from grappes.regles.grappe import Composition, Constat, composer, juger, seuil
-from grappes.regles.preparation import DEPOSEES
 from grappes.services.dossiers import jugements
 from grappes.services.regroupement import grappes
 
 Verdict = EtablissementDeclare.Verdict
 # Filed or dissolved: no rule reaches them any more.
-HORS_D_ATTEINTE = (*DEPOSEES, StatutGrappe.DISSOUTE)
+HORS_D_ATTEINTE = (*GRAPPES_DEPOSEES, StatutGrappe.DISSOUTE)
 
 
 @dataclass(frozen=True)

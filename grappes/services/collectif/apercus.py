@@ -33,6 +33,7 @@ from grappes.models import (
     User,
 )
 from grappes.services.messagerie.courriels import composer
+from grappes.services.regroupement.promesses import Changement
 from grappes.services.regroupement.propositions import Fiche
 
 Genre, Statut = Courriel.Genre, StatutCandidature
@@ -174,10 +175,27 @@ def _proposition(dossier: Dossier) -> Variantes:
         departements=["Nord (59)", "Pas-de-Calais (62)"],
         dui="Logiciel A",
         porteur="un organisme de moins de 15 ESMS",
+        role=Place.Role.MEMBRE.label,
         reponse_avant_le=timezone.localdate() + 21 * JOUR,
     )
     yield from _par_role(dossier | {"fiche": fiche})
     yield "organisme seul", dossier | {"fiche": replace(fiche, organismes=1)}
+
+
+def _modifiee(dossier: Dossier) -> Variantes:
+    changements = [
+        Changement("Le logiciel du projet serait maintenant Logiciel A."),
+        Changement("Le porteur envisagé n’est plus le même."),
+    ]
+    for nom, variante in _proposition(dossier):
+        yield nom, variante | {"changements": changements}
+
+
+def _changee(dossier: Dossier) -> Variantes:
+    taille = Changement("La grappe compte maintenant 5 organismes, entre 20 et 24 ESMS.")
+    role = Changement("Votre rôle serait maintenant : porteur suppléant.")
+    yield "s’agrandit", dossier | {"changements": [taille], "s_agrandit": True}
+    yield "autre rôle", dossier | {"changements": [role], "s_agrandit": False}
 
 
 def _par_role(dossier: Dossier) -> Variantes:
@@ -261,6 +279,8 @@ VARIANTES: dict[Courriel.Genre, Callable[[Dossier], Variantes]] = {
     Genre.CHANGEMENT_STATUT: _statuts,
     Genre.GRAPPE_PROPOSEE: _proposition,
     Genre.RAPPEL_PROPOSITION: _proposition,
+    Genre.PROPOSITION_MODIFIEE: _modifiee,
+    Genre.GRAPPE_CHANGEE: _changee,
     Genre.GRAPPE_CONSTITUEE: _constituee,
     Genre.INSTRUCTION_PUBLIEE: _instruction,
     Genre.FENETRE_SE_FERME: _cloture,

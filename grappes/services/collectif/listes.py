@@ -20,8 +20,8 @@ from grappes.models import (
     StatutGrappe,
     Transition,
 )
+from grappes.models.statuts import GRAPPES_ENGAGEES
 from grappes.regles.doublons import est_un_doublon
-from grappes.services.regroupement.places import ENGAGEES
 
 Verdict = EtablissementDeclare.Verdict
 
@@ -106,7 +106,9 @@ def grappes_a_revoir() -> QuerySet[Grappe]:
     hors_des_regles = Q(
         statut=StatutGrappe.CONSTITUEE, campagne__instruction__publication_le__isnull=False
     )
-    return Grappe.objects.filter(hors_des_regles | Q(~Exists(porteurs), statut__in=ENGAGEES))
+    return Grappe.objects.filter(
+        hors_des_regles | Q(~Exists(porteurs), statut__in=GRAPPES_ENGAGEES)
+    )
 
 
 def places(etat: EtatPlace) -> QuerySet[Place]:

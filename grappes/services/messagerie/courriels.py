@@ -37,6 +37,8 @@ MARQUES = {
 }
 # What a person may refuse; the rest follows from their file, and they always receive it.
 RELANCES = (Genre.BROUILLON_INACHEVE, Genre.RAPPEL_PROPOSITION)
+# What asks a member to answer.
+PROPOSITIONS = (Genre.GRAPPE_PROPOSEE, Genre.PROPOSITION_MODIFIEE)
 
 
 def ecrire(
@@ -137,7 +139,7 @@ def annuler_les_relances(candidature: Candidature) -> int:
     return Courriel.objects.filter(
         candidature=candidature,
         etat=Courriel.Etat.PREVU,
-        genre__in=(*RELANCES, Genre.GRAPPE_PROPOSEE, Genre.FENETRE_SE_FERME),
+        genre__in=(*RELANCES, *PROPOSITIONS, Genre.FENETRE_SE_FERME),
     ).update(etat=Courriel.Etat.ANNULE)
 
 

@@ -85,7 +85,7 @@ def _vivant(jeton: Jeton) -> bool:
     if jeton.adresse != jeton.contact.courriel:
         return False
     if jeton.place:
-        limite = jeton.place.grappe.reponse_avant_le
+        limite = jeton.place.reponse_avant_le
         a_temps = limite is None or timezone.localdate() <= limite
         return jeton.place.est_vivante and a_temps
     return True

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from grappes.models import Campagne, Candidature, EtablissementDeclare, Grappe, StatutGrappe
+from grappes.models.statuts import GRAPPES_DEPOSEES, GRAPPES_ENGAGEES
 from grappes.regles.grappe import composer, seuil
-from grappes.regles.preparation import DEPOSEES, Manque, manques
+from grappes.regles.preparation import Manque, manques
 from grappes.services.pilotage.territoires import Territoire
 from grappes.services.regroupement.grappes import avec_membres
 
-FORMEES = (StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE, *DEPOSEES)
+FORMEES = (*GRAPPES_ENGAGEES, *GRAPPES_DEPOSEES)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from grappes.models import Departement, Etablissement, Region, Secteur
 
 # A trait shared by fewer organismes than this could tell who they are.
 ANONYMAT = 5
-# With one other member, subtracting gives its exact size: the card rounds to this many ESMS.
+# Where subtracting would give the exact size of a member, the card rounds to this many ESMS.
 PAS_ESMS = 5
 
 
@@ -40,9 +40,12 @@ def _organismes_par(champ: str, valeurs: Collection[Departement | Secteur]) -> d
     return dict(ouverts.order_by().values_list(champ).annotate(n=Count("organisme", distinct=True)))
 
 
-def taille_dicible(esms: int, organismes: int) -> str:
-    """The number of ESMS, rounded when there is only one other member to subtract."""
-    if organismes != 2:
+def taille_dicible(esms: int, organismes: int, *, arrondie: bool = False) -> str:
+    """The number of ESMS, rounded when subtracting would tell the size of one other member.
+
+    There is only one other, or somebody came or left since an exact number was told.
+    """
+    if organismes < 2 or (organismes > 2 and not arrondie):
         return str(esms)
     bas = esms - esms % PAS_ESMS
     if bas == 0:

@@ -6,16 +6,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import formats, timezone
 
 from grappes.erreurs import TransitionConcurrente
-from grappes.models import Depart, Grappe, Place, StatutGrappe, User
+from grappes.models import Depart, Grappe, Place, User
+from grappes.models.statuts import GRAPPES_INFORMEES
 from grappes.services.verrous import verrouiller
-
-# In these, members were told of a grappe that is no longer what they were told.
-A_DECIDER = (StatutGrappe.PROPOSEE, StatutGrappe.CONSTITUEE, StatutGrappe.INVITEE)
 
 
 def noter(place: Place, grappe: Grappe) -> None:
     """Note that a place was freed; `grappe` is its grappe as it is now, held."""
-    if place.annoncee_le and grappe.statut in A_DECIDER:
+    if place.annoncee_le and grappe.statut in GRAPPES_INFORMEES:
         Depart.objects.create(place=place)
 
 
@@ -27,7 +25,7 @@ def a_regler(grappe: Grappe) -> QuerySet[Depart]:
 
 def grappes_a_decider() -> QuerySet[Grappe]:
     ouverts = Depart.objects.filter(place__grappe=OuterRef("pk"), regle_le=None)
-    return Grappe.objects.filter(Exists(ouverts), statut__in=A_DECIDER)
+    return Grappe.objects.filter(Exists(ouverts), statut__in=GRAPPES_INFORMEES)
 
 
 def regler(

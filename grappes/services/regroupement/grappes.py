@@ -9,7 +9,7 @@ from django.utils import timezone
 from grappes.erreurs import ErreurMetier
 from grappes.models import Grappe, StatutCandidature, StatutGrappe, Transition
 from grappes.services.messagerie import courriels
-from grappes.services.regroupement import places
+from grappes.services.regroupement import consultations, places, promesses
 from grappes.services.regroupement.engagements import (
     candidatures_de,
     engager,
@@ -37,7 +37,7 @@ def annoncer_les_places(
 ) -> int:
     """Announce the places that nobody was told of (`seulement`: these keys); return how many.
 
-    The deadline to answer comes from the règlement, unless staff set one that is still to come.
+    The members already told hear that the grappe grows.
     """
     grappe = verrouiller(grappe)
     if grappe.statut == StatutGrappe.EN_PREPARATION:
@@ -47,19 +47,16 @@ def annoncer_les_places(
         prevues = [place for place in prevues if place.pk in seulement]
     if not prevues:
         return 0
-    _fixer_l_echeance(grappe)
+    echeance = consultations.reculer_l_echeance(grappe)
     for place in prevues:
         place.grappe = grappe
-        places.annoncer(place, auteur=auteur)
+        places.annoncer(place, auteur=auteur, reponse_avant_le=echeance)
+    lue = promesses.lire_grappe(grappe.pk)  # a card counts only those that are told
+    for place in prevues:
+        promesses.promettre(place, lue)
+        consultations.envoyer_la_fiche(place, lue)
+    consultations.prevenir(grappe, auteur=auteur, motif="La grappe s’agrandit.")
     return len(prevues)
-
-
-def _fixer_l_echeance(grappe: Grappe) -> None:
-    """A link to answer dies at the deadline: a member who comes late is owed one to come."""
-    jour, reglement = timezone.localdate(), grappe.campagne.reglement
-    if reglement and (grappe.reponse_avant_le is None or grappe.reponse_avant_le <= jour):
-        grappe.reponse_avant_le = jour + datetime.timedelta(days=reglement.delai_reponse)
-        grappe.save(update_fields=["reponse_avant_le"])
 
 
 @transaction.atomic

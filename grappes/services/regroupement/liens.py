@@ -7,7 +7,7 @@ from grappes.erreurs import ErreurMetier
 from grappes.francais import compter
 from grappes.models import Courriel, Note, Place, StatutCandidature, User
 from grappes.services.messagerie import courriels, jetons
-from grappes.services.regroupement import propositions
+from grappes.services.regroupement import consultations, promesses
 from grappes.services.verrous import verrouiller
 
 Genre = Courriel.Genre
@@ -37,7 +37,7 @@ def renvoyer(place: Place, *, par: User) -> None:
     attend = place.est_vivante and place.candidature.statut == StatutCandidature.PROPOSEE
     if not attend:
         raise ErreurMetier(f"{place.candidature.organisme} n’a plus à répondre.")
-    limite = grappe.reponse_avant_le
+    limite = place.reponse_avant_le
     if limite and limite < timezone.localdate():
         raise ErreurMetier(
             "La date limite de réponse est passée : repoussez-la dans les réglages de la grappe."
@@ -46,13 +46,8 @@ def renvoyer(place: Place, *, par: User) -> None:
     ecrits = place.candidature.courriels.filter(genre=Genre.GRAPPE_PROPOSEE, grappe=grappe)
     if ecrits.filter(etat__in=(Courriel.Etat.PREVU, Courriel.Etat.PRIS)).exists():
         raise ErreurMetier("Cette proposition attend déjà son envoi.")
-    courriels.ecrire_aux_contacts(
-        Genre.GRAPPE_PROPOSEE,
-        place.candidature,
-        occasion=f"place-{place.pk}-renvoi-{ecrits.count()}",
-        grappe=grappe,
-        contexte={"place": place, "fiche": propositions.fiche(place)},
-    )
+    lue = promesses.lire_grappe(grappe.pk)
+    consultations.envoyer_la_fiche(place, lue, occasion=f"-renvoi-{ecrits.count()}")
     _noter(place, par, "Proposition renvoyée, avec un nouveau lien de réponse.")
 
 

@@ -1,8 +1,9 @@
 """What a candidate may read of a proposed grappe before the names open, and how they answer."""
 
 import datetime
+import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 from grappes.models import (
     Acteur,
@@ -15,7 +16,7 @@ from grappes.models import (
     Secteur,
     StatutCandidature,
 )
-from grappes.services.regroupement import anonymat
+from grappes.services.regroupement import anonymat, promesses
 from grappes.workflow import passages_possibles
 
 # The acts of the table that are answers, in the words of who answers.
@@ -40,42 +41,36 @@ class Fiche:
     departements: list[str]
     dui: str
     porteur: str
+    role: str
     reponse_avant_le: datetime.date | None
 
+    @property
+    def empreinte(self) -> str:
+        """Of what is agreed to, whatever the deadline: an answer is given to one card."""
+        faits = astuple(replace(self, reponse_avant_le=None))
+        return hashlib.sha256(repr(faits).encode()).hexdigest()[:16]
 
-def fiche(place: Place) -> Fiche:
-    """The anonymous card of the grappe that this place belongs to, as its holder sees it."""
-    grappe = _avec_lignes(place.grappe_id)
-    vivantes = grappe.places_vivantes
-    lignes = [ligne for p in vivantes for ligne in _lignes(p.candidature)]
+
+def fiche(place: Place, grappe: Grappe | None = None) -> Fiche:
+    """The anonymous card of the grappe that this place belongs to, as its holder sees it.
+
+    `grappe` is the same, from `promesses.lire_grappe`, when it is already read. Places that nobody
+    was told of are no part of it.
+    """
+    grappe = grappe or promesses.lire_grappe(place.grappe_id)
+    dites, taille = promesses.places_dites(grappe, place), promesses.actuelle(grappe, place)
+    lignes = [ligne for p in dites for ligne in promesses.lignes_comptees(p.candidature)]
     siennes = [ligne for ligne in lignes if ligne.candidature_id == place.candidature_id]
-    organismes = len({p.candidature.organisme_id for p in vivantes})
     return Fiche(
-        organismes=organismes,
-        esms=anonymat.taille_dicible(len(lignes), organismes),
+        organismes=taille.organismes,
+        esms=taille.taille_dicible,
         secteurs=anonymat.secteurs_dicibles(_secteurs(lignes), _secteurs(siennes)),
         departements=anonymat.departements_dicibles(_departements(lignes), _departements(siennes)),
         dui=str(grappe.dui) if grappe.dui else "à choisir ensemble",
-        porteur=_porteur(grappe, place),
-        reponse_avant_le=grappe.reponse_avant_le,
+        porteur=_porteur(grappe, place, dites),
+        role=Place.Role(taille.role).label,
+        reponse_avant_le=place.reponse_avant_le,
     )
-
-
-def _avec_lignes(pk: int) -> Grappe:
-    return (
-        Grappe.objects.select_related("campagne__region", "dui")
-        .prefetch_related(
-            "campagne__reglements",
-            "places__candidature__lignes__etablissement__categorie__secteur",
-            "places__candidature__lignes__etablissement__departement",
-        )
-        .get(pk=pk)
-    )
-
-
-def _lignes(candidature: Candidature) -> list[EtablissementDeclare]:
-    exclu = EtablissementDeclare.Verdict.EXCLU
-    return [li for li in candidature.lignes.all() if li.retenue and li.verdict != exclu]
 
 
 def _secteurs(lignes: list[EtablissementDeclare]) -> list[Secteur]:
@@ -99,15 +94,15 @@ def _departements(lignes: list[EtablissementDeclare]) -> list[Departement]:
     return sorted(trouves, key=lambda departement: departement.pk)
 
 
-def _porteur(grappe: Grappe, place: Place) -> str:
+def _porteur(grappe: Grappe, place: Place, dites: list[Place]) -> str:
     """Who would carry, without a name: its size against the règlement, sector, département."""
-    porteur = grappe.porteur
+    porteur = next((p for p in dites if p.role == Place.Role.PORTEUR), None)
     if porteur is None:
         return "à désigner"
     if porteur.pk == place.pk:
         return "votre organisme"
     candidature = porteur.candidature
-    lignes = _lignes(candidature)
+    lignes = promesses.lignes_comptees(candidature)
     taille, au_moins = _taille(candidature, grappe)
     return anonymat.profil_dicible(
         taille,

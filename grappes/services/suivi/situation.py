@@ -123,7 +123,7 @@ def _proposee(d: Dossier) -> Situation:
             "Votre place est gardée. Vous pourrez ensuite accepter ou refuser sur cette page.",
             acteur=Acteur.COLLECTIF.label,
         )
-    limite = d.place.grappe.reponse_avant_le if d.place else None
+    limite = d.place.reponse_avant_le if d.place else None
     return raconter(
         S.PROPOSEE,
         "Nous avons trouvé une grappe qui correspond à votre dossier.",

@@ -20,6 +20,10 @@ def test_accents_case_ligatures_and_apostrophes_are_folded():
         "grappe grappes grape",
         "consentement consenti consentir",
         "recontacté recontacter recontactés",
+        "voient voit verra voir",
+        "met mettons mis mettre",
+        "reçoivent reçu reçoit recevoir",
+        "ouvert ouvertes ouvrir",
     ],
 )
 def test_inflections_of_one_word_share_a_key(family):
@@ -33,6 +37,32 @@ def test_elided_words_lose_their_article():
 @pytest.mark.parametrize("written", ["e-CPS", "e CPS", "eCPS", "E-CPS"])
 def test_pieces_of_one_notion_are_one_word(written):
     assert keys(written) == keys("ecps")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("À quelle date sort-il ?", "quand sort-il"),
+        ("à partir de quand, le dépôt ?", "quand le dépôt"),
+        ("Sous quels délais répondez-vous ?", "quand répondez-vous"),
+        ("pour quelle raison refuser", "pourquoi refuser"),
+        ("Que verser au DMP ?", "quoi verser au DMP"),
+        ("Qu’appelle-t-on dossier ?", "quoi appelle dossier"),
+        ("Bonjour, que verser", "quoi verser"),
+    ],
+)
+def test_what_a_question_asks_for_is_one_word(said, asked):
+    assert keys(said) == keys(asked)
+
+
+def test_que_that_links_asks_nothing():
+    assert keys("le dossier que nous versons, et ce qu’on dit") == keys("dossier versons dit")
+
+
+def test_a_set_phrase_is_one_word_and_not_its_parts():
+    assert keys("Cartes grises") == keys("carte grise")
+    assert set(keys("carte grise")).isdisjoint(keys("carte") + keys("grise"))
+    assert keys("projet d’établissement perdu")[1:] == keys("perdu")
 
 
 def test_grammar_and_politeness_are_left_out():
@@ -58,7 +88,13 @@ def test_offsets_point_into_the_original_text():
 
 
 @pytest.mark.parametrize(
-    ("misspelt", "right"), [("kontact", "contact"), ("dossié", "dossier"), ("numérik", "numérique")]
+    ("misspelt", "right"),
+    [
+        ("kontact", "contact"),
+        ("dossié", "dossier"),
+        ("numérik", "numérique"),
+        ("finness", "finess"),
+    ],
 )
 def test_words_misspelt_by_ear_sound_the_same(misspelt, right):
     assert sound(fold(misspelt)) == sound(fold(right))

@@ -17,11 +17,18 @@ DOCUMENTS = [
     ),
     Document("identite", "Que faire sans carte d’identité ?", "Ne qualifiez pas l’INS."),
     Document("carte", "À qui signaler une carte perdue ?", "Contactez l’ANS."),
+    Document("finess", "Où lire son numéro FINESS ?", "Sur l’arrêté de l’ARS."),
+    Document("anonymat", "Un toxicomane peut-il rester anonyme ?", "Oui."),
+    Document("messagerie", "Notre messagerie est-elle une MSSanté ?", "Demandez à l’éditeur."),
+    Document("logiciel", "Peut-on garder son logiciel ?", "Oui."),
 ]
 GROUPS = [
     Group(("MFA", "double authentification", "2FA")),
     Group(("carte d’identité", "CNI")),
     Group(("carte", "badge"), CLOSE),
+    Group(("MSS", "MSSanté")),
+    Group(("INS", "identité nationale de santé")),
+    Group(("logiciel", "NetSoins", "Imago DU")),
 ]
 
 
@@ -49,6 +56,14 @@ def keys(matches):
         ("jai perdu ma carte", "carte"),
         ("comment avoir le NCI", "identite"),
         ("on nous parle partout de mfa chez les voisins", "mfa"),
+        ("finess du foyer des tilleuls", "finess"),
+        ("Imago DU", "logiciel"),
+        ("on garde netsoins ?", "logiciel"),
+        ("une dame de 92 ans aurait tricoté son identité nationale de santé", "identite"),
+        ("les toxicos", "anonymat"),
+        ("BAL MSSanté", "messagerie"),
+        ("pouvons-nous envisager une grappe", "grappe"),
+        ("au juste, une grappe pour tout le monde ?", "grappe"),
         ("on dit que depuis hier une grappe voisine triomphe", "grappe"),
     ],
 )
@@ -66,6 +81,10 @@ def test_the_right_answer_comes_first(index, query, expected):
         "bonjour",
         "recette de la tarte",
         "vaccin contre la grippe",
+        "grève du 12 mars",
+        "évaluation HAS des ESSMS",
+        "carte grise",
+        "grappe de raisin",
         "%_*",
         "la directrice du foyer voisin raconte que leur chaudière aurait explosé",
     ],

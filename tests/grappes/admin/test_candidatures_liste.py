@@ -166,7 +166,7 @@ def test_bulk_placement_names_the_candidature_that_has_a_place_already(campagne,
     donnees = {"confirmer": "1", "grappe": grappe.pk}
     fait, refus = messages(agir(admin_page, "placer_lot", placee, libre, **donnees))
     assert "1 candidature(s)" in fait
-    assert "a déjà une place" in refus
+    assert "depuis le" in refus
     assert grappe.places.vivantes().count() == 2
 
 

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from grappes.models import Grappe, Instruction, Place
+from grappes.models import Courriel, Derogation, Grappe, Instruction, Place
+from grappes.services.atelier import contraintes, gestes
 from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
+from tests.grappes.admin.reglages import dessiner
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +85,9 @@ def test_proposal_below_the_threshold_is_refused_until_its_exception_is_written(
     grappe = factories.make_grappe(membres=1)
     reponse = faire(admin_page, grappe, "proposer")
     assert "il en manque 1" in messages(reponse)[0]
-    donnees = {"nom": grappe.nom, "dui": grappe.dui_id, "exception_motif": "Un membre arrive"}
-    admin_page.post(page(grappe), donnees)
+    admin_page.post(
+        page(grappe), dessiner(admin_page, grappe) | {"exception_motif": "Un membre arrive"}
+    )
     faire(admin_page, grappe, "proposer")
     grappe.refresh_from_db()
     assert (grappe.statut, grappe.exception_par) == ("proposee", staff)
@@ -115,7 +118,9 @@ def test_two_clerks_who_place_the_same_candidature_are_told(campagne, admin_page
     libre = factories.make_eligible()
     places.ajouter(autre, libre)
     reponse = admin_page.post(adresse("vivier", une.pk), {"candidatures": [libre.pk]}, follow=True)
-    assert messages(reponse) == [f"{libre} a déjà une place dans « {autre} »."]
+    [dit] = messages(reponse)
+    assert f"{libre.organisme} est dans « {autre} » depuis le" in dit
+    assert "Rien n’a été déplacé." in dit
 
 
 def test_stale_page_of_a_grappe_tells_who_did_what(campagne, admin_page):
@@ -147,12 +152,46 @@ def test_refusal_by_phone_takes_its_reason_and_frees_the_candidature(campagne, a
 
 
 def test_member_is_removed_with_a_reason(campagne, admin_page):
-    grappe = factories.make_grappe()
-    place = grappe.places.first()
-    assert "motif" in repondre(admin_page, place, "liberer").context["form"].errors
+    place = factories.make_proposee().places.first()
+    [refus] = messages(repondre(admin_page, place, "liberer"))
+    assert "indiquez le motif de l’exception" in refus
     repondre(admin_page, place, "liberer", motif="Doublon")
     place.refresh_from_db()
-    assert (place.etat, place.transitions.first().motif) == ("liberee", "Doublon")
+    assert (place.etat, place.derogations.get().motif) == ("liberee", "Doublon")
+    assert not Courriel.objects.filter(texte__contains="Doublon").exists()
+
+
+def test_member_that_nothing_holds_leaves_without_a_reason(campagne, admin_page):
+    place = factories.make_grappe().places.first()
+    repondre(admin_page, place, "liberer")
+    place.refresh_from_db()
+    assert (place.etat, Derogation.objects.count()) == ("liberee", 0)
+
+
+def test_frozen_grappe_and_forbidden_pair_hold_on_the_page_of_a_grappe(campagne, admin_page, staff):
+    grappe, venue = factories.make_grappe(), factories.make_eligible()
+    adversaire = grappe.places.first().candidature
+    contraintes.interdire(venue, adversaire, motif="Litige", par=staff)
+    choix = {"candidatures": [venue.pk]}
+
+    [refus] = messages(admin_page.post(adresse("vivier", grappe.pk), choix, follow=True))
+    assert "paire interdite" in refus
+    contraintes.geler(grappe, par=staff)
+    [refus] = messages(admin_page.post(adresse("vivier", grappe.pk), choix, follow=True))
+    assert "est gelée" in refus
+    assert not Place.objects.vivantes().filter(candidature=venue).exists()
+
+
+def test_members_added_on_the_page_of_a_grappe_are_taken_back_in_the_atelier(
+    campagne, admin_page, staff
+):
+    grappe, libres = factories.make_grappe(), [factories.make_eligible() for _ in range(2)]
+
+    admin_page.post(adresse("vivier", grappe.pk), {"candidatures": [c.pk for c in libres]})
+
+    assert grappe.places.vivantes().count() == 4
+    gestes.annuler(campagne, staff)
+    assert grappe.places.vivantes().count() == 2
 
 
 def test_new_place_of_a_proposed_grappe_is_announced_apart(campagne, admin_page):

@@ -111,7 +111,7 @@ def test_search_of_the_vivier_keeps_what_is_ticked(page):
     expect(page.locator("#vivier-choix li")).to_have_count(2)
     expect(page.get_by_role("checkbox", name=str(cochee.organisme))).to_be_checked()
     page.get_by_role("button", name="Ajouter les candidatures cochées").click()
-    expect(page.get_by_text("1 candidature(s) ajoutée(s)")).to_be_visible()
+    expect(page.get_by_text(f"{cochee.organisme} vers « {grappe} »")).to_be_visible()
 
 
 def test_publication_tells_its_progress_until_it_ends(page, instruction):

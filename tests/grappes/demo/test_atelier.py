@@ -17,7 +17,11 @@ from grappes.models import (
 from grappes.services.campagnes import effets
 from grappes.services.regroupement import conflits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("histoire")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("histoire"),
+    pytest.mark.xdist_group("histoire"),
+]
 
 
 def ouverte():

@@ -17,7 +17,11 @@ from grappes.models import (
     Transition,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("histoire")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("histoire"),
+    pytest.mark.xdist_group("histoire"),
+]
 
 
 def distinct(queryset, champ):

@@ -8,7 +8,11 @@ from grappes.regles.doublons import doublons
 from grappes.services import questions
 from grappes.services.collectif import listes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("histoire")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("histoire"),
+    pytest.mark.xdist_group("histoire"),
+]
 
 
 def test_open_campagne_holds_doubles_a_second_director_and_questions():

@@ -6,7 +6,11 @@ from django.utils import timezone
 from faq.models import Question, QuestionPosee, Revision, Vote
 from faq.services import groupes, recherches
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("histoire")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("histoire"),
+    pytest.mark.xdist_group("histoire"),
+]
 
 
 def test_search_log_has_something_in_each_of_its_lists():

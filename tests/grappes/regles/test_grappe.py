@@ -4,6 +4,7 @@ import pytest
 
 from grappes.models import Grappe, Route
 from grappes.regles.grappe import composer, constater, manquements, route, seuil
+from grappes.services.regroupement import places
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -109,4 +110,22 @@ def test_an_og_alone_above_the_threshold_needs_neither_company_nor_ceiling(campa
     regles = {"seuil_esms": 2, "minimum_og": 3, "plafond_esms": 1}
 
     assert manquements(seule, with_rules(seule, **regles)) == []
+    assert sentence(seule, "minimum_og", **regles) == (
+        True,
+        "1 OG, qui atteint seul le minimum : les 3 OG ne sont pas exigés.",
+    )
     assert len(manquements(seule, with_rules(seule, **regles | {"seuil_esms": 3}))) == 3
+
+
+def test_og_above_the_threshold_hosts_a_small_one_whatever_their_number(campagne):
+    grande = factories.make_organisme(etablissements=6)
+    grappe = factories.make_grappe(membres=1, campagne=campagne)
+    places.ajouter(grappe, factories.make_eligible(campagne=campagne, organisme=grande))
+
+    assert sentence(grappe, "minimum_og", seuil_esms=6, minimum_og=3) == (
+        True,
+        "2 OG, dont un atteint seul le minimum : les 3 OG ne sont pas exigés.",
+    )
+    assert sentence(grappe, "minimum_og", seuil_esms=7, minimum_og=3)[0] is False
+    # The ceiling is waived for one that stays alone.
+    assert sentence(grappe, "plafond", seuil_esms=6, plafond_esms=7)[0] is False

@@ -10,7 +10,7 @@ from faq import ports
 from faq.models import Question, QuestionPosee, Rubrique
 from faq.services import groupes
 from faq.services import questions as questions_faq
-from grappes.models import Courriel
+from grappes.models import Courriel, Dui
 from grappes.services import debit, origines, questions
 from grappes.services.collectif.chronologie import chronologie
 from grappes.services.suivi import historique
@@ -191,3 +191,13 @@ def test_one_address_votes_so_many_times_an_hour(client, entree, monkeypatch):
 
     assert [page.status_code for page in pages] == [302, 302, 429]
     assert "réessayez dans quelques minutes" in pages[2].text
+
+
+def test_the_faq_knows_the_software_by_its_names_and_its_publishers(db):
+    factories.make_dui("Imago DU")
+    Dui.objects.create(nom="NetSoins", editeur="Teranga Software")
+
+    assert ports.voisins() == {
+        "logiciel": ("Imago", "Imago DU", "NetSoins"),
+        "éditeur": ("Teranga Software",),
+    }

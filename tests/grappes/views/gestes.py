@@ -26,6 +26,12 @@ def jetons(page):
     return {nom: re.search(rf'name="{nom}" value="([^"]*)"', html)[1] for nom in ("onglet", "vu")}
 
 
+def fiche_vue(page):
+    """The fingerprint of the card on the page of a proposal; empty where no answer is asked."""
+    trouvee = re.search(r'name="fiche_vue" value="([^"]*)"', page.content.decode())
+    return trouvee[1] if trouvee else ""
+
+
 def a_jour(candidature, etape):
     """The tokens of a page that was opened just now."""
     candidature.refresh_from_db()

@@ -12,6 +12,7 @@ from grappes.models import Courriel, Jeton, Place
 from grappes.services import debit
 from grappes.services.messagerie import jetons
 from tests import factories
+from tests.grappes.views.gestes import fiche_vue
 
 pytestmark = pytest.mark.django_db
 Usage = Jeton.Usage
@@ -129,7 +130,8 @@ def test_proposal_is_answered_by_its_link_without_opening_the_file(client, place
     url = lien(Usage.REPONSE, place)
     carte = client.get(url).content.decode()
 
-    reponse = client.post(url, {"reponse": "accepter"}, follow=True)
+    donnees = {"reponse": "accepter", "fiche_vue": fiche_vue(client.get(url))}
+    reponse = client.post(url, donnees, follow=True)
 
     assert "2 organismes, moins de 5 ESMS" in carte
     assert "Votre accord est enregistré" in reponse.content.decode()

@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from grappes.models import Candidature, Place, Transition
 from grappes.services.dossiers import examen
-from grappes.services.regroupement import places
+from grappes.services.regroupement import places, reglages
 from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.views.clients import deposant
+from tests.grappes.views.gestes import fiche_vue
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("candidature_suivi")
@@ -109,7 +110,10 @@ def place(campagne):
 
 
 def repondre(client, **donnees):
-    return client.post(reverse("proposition_suivi"), donnees, follow=True)
+    """Read the card, then answer."""
+    adresse = reverse("proposition_suivi")
+    vue = {"fiche_vue": fiche_vue(client.get(adresse, follow=True))}
+    return client.post(adresse, vue | donnees, follow=True)
 
 
 def lue(place):
@@ -149,6 +153,30 @@ def test_discussing_then_accepting(place):
     )
     repondre(client, reponse="accepter")
     assert lue(place).etat == "acceptee"
+
+
+def test_answer_to_another_card_shows_the_new_one_and_asks_again(place, collectif):
+    client, adresse = deposant(place.candidature), reverse("proposition_suivi")
+    ancienne = fiche_vue(client.get(adresse))
+    autre = factories.make_dui("Logiciel B")
+    reglages.changer_le_logiciel(place.grappe, autre, vu=place.grappe.dui_id, auteur=collectif)
+
+    refus = client.post(adresse, {"reponse": "accepter", "fiche_vue": ancienne})
+
+    html = refus.content.decode()
+    assert "Cette grappe a changé pendant que vous la lisiez" in html
+    assert "Le logiciel du projet serait maintenant Logiciel B." in html
+    assert lue(place).etat == "annoncee"
+    client.post(adresse, {"reponse": "accepter", "fiche_vue": fiche_vue(refus)})
+    assert lue(place).etat == "acceptee"
+
+
+def test_answer_without_its_card_is_asked_again(place):
+    client = deposant(place.candidature)
+
+    client.post(reverse("proposition_suivi"), {"reponse": "accepter"})
+
+    assert lue(place).etat == "annoncee"
 
 
 @pytest.mark.parametrize("forgee", ["", "liberer", "annoncer", "n'importe quoi"])

@@ -2,10 +2,13 @@
 
 import pytest
 
+from grappes.erreurs import ErreurMetier
 from grappes.models import Geste, Place
 from grappes.services.atelier import contraintes
-from grappes.services.atelier.deplacements import NOUVELLE
+from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
 from grappes.services.atelier.effets import effet
+from grappes.services.regroupement import grappes, places
+from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.services.atelier.test_deplacements import membres
 
@@ -105,3 +108,35 @@ def test_emptied_grappe_is_said(campagne):
     (touchee,) = effet(campagne, {membres(grappe)[0].pk: None}).grappes
 
     assert touchee.se_vide
+
+
+def test_frozen_or_closed_target_forbids_the_move(campagne, staff, collectif):
+    libre = factories.make_eligible(campagne=campagne)
+    gelee, close = (factories.make_grappe(membres=1, campagne=campagne) for _ in range(2))
+    contraintes.geler(gelee, par=staff)
+    grappes.dissoudre(close, auteur=collectif, motif="Doublon")
+
+    assert effet(campagne, {libre.pk: gelee.pk}).obstacles == [
+        f"« {gelee} » est gelée : dégelez-la d’abord."
+    ]
+    assert (
+        "n’accueille plus de membre (dissoute)"
+        in effet(campagne, {libre.pk: close.pk}).obstacles[0]
+    )
+
+
+def test_one_that_goes_back_to_the_grappe_that_it_refused_is_said_and_confirmed(campagne, staff):
+    grappe, autre = factories.make_proposee(campagne=campagne), factories.make_grappe()
+    place = grappe.places.select_related("grappe", "candidature").last()
+    places.repondre(place, "refuser", auteur=CANDIDATE, motif_refus="calendrier")
+    cle = place.candidature_id
+
+    [phrase] = effet(campagne, {cle: grappe.pk}).conflits
+
+    assert phrase.startswith(f"{place.candidature.organisme} a refusé « {grappe} » le ")
+    assert "(le calendrier ne nous convient pas)" in phrase
+    assert effet(campagne, {cle: autre.pk}).conflits == []
+    trajet = {"deplacements": [Deplacement(cle, grappe.pk)], "vus": {cle: None}, "par": staff}
+    with pytest.raises(ErreurMetier, match="Confirmez que vous les réunissez"):
+        deplacer(campagne, **trajet)
+    deplacer(campagne, **trajet, malgre_conflits=True)

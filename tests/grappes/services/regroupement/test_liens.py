@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier
-from grappes.models import Courriel, Grappe, Jeton, Note, Place
+from grappes.models import Courriel, Jeton, Note, Place
 from grappes.services.messagerie import jetons
 from grappes.services.regroupement import liens, places
 from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.views.clients import navigateur
+from tests.grappes.views.gestes import fiche_vue
 
 pytestmark = pytest.mark.django_db
 PROPOSEE = Courriel.Genre.GRAPPE_PROPOSEE
@@ -60,7 +61,8 @@ def test_revoking_takes_back_what_was_about_to_leave(place, staff):
 
 def test_member_still_answers_from_their_page(place, staff):
     liens.revoquer(place, par=staff)
-    navigateur(place.candidature).post(reverse("proposition_suivi"), {"reponse": "accepter"})
+    client, page = navigateur(place.candidature), reverse("proposition_suivi")
+    client.post(page, {"reponse": "accepter", "fiche_vue": fiche_vue(client.get(page))})
     assert Place.objects.get(pk=place.pk).etat == "acceptee"
 
 
@@ -98,7 +100,7 @@ def test_nothing_is_sent_to_whoever_has_no_answer_to_give(place, staff):
 
 def test_link_that_would_be_dead_is_not_sent(place, staff):
     hier = timezone.localdate() - datetime.timedelta(days=1)
-    Grappe.objects.update(reponse_avant_le=hier)
+    Place.objects.update(reponse_avant_le=hier)
     with pytest.raises(ErreurMetier, match="La date limite de réponse est passée"):
         liens.renvoyer(place, par=staff)
 

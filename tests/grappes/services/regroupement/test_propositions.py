@@ -3,7 +3,7 @@
 import pytest
 
 from grappes.models import Place, Reglement, Secteur
-from grappes.services.regroupement import places, propositions
+from grappes.services.regroupement import places, promesses, propositions
 from grappes.services.regroupement.anonymat import ANONYMAT
 from grappes.workflow import CANDIDATE
 from tests import factories
@@ -55,7 +55,8 @@ def test_excluded_and_unticked_lines_are_not_counted(proposee):
     decochee.retenue = False
     decochee.save()
 
-    assert propositions.fiche(proposee.porteur).esms == "4"
+    grappe = promesses.lire_grappe(proposee.pk)
+    assert promesses.actuelle(grappe, proposee.porteur).esms == 4
 
 
 def actes(place):

@@ -140,8 +140,7 @@ def test_members_that_all_accepted_wait_for_the_collectif(campagne):
 
 def test_late_answer_is_still_asked_for(campagne):
     grappe = factories.make_proposee(campagne=campagne)
-    grappe.reponse_avant_le = timezone.localdate() - UN_JOUR
-    grappe.save()
+    grappe.places.update(reponse_avant_le=timezone.localdate() - UN_JOUR)
 
     dit = situation.lire(grappe.places.first().candidature)
 
