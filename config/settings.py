@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
@@ -213,10 +214,11 @@ CELERY_TASK_TIME_LIMIT = 90
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "courriels"
 # Publications and proposals outlive a mail: a queue, and limits, of their own.
-CELERY_TASK_QUEUES = (Queue("courriels"), Queue("longs"))
+# A link that does not answer takes its time: neither a mail nor an instruction waits behind it.
+CELERY_TASK_QUEUES = (Queue("courriels"), Queue("liens"), Queue("longs"))
 CELERY_TASK_ROUTES = {
     "grappes.tasks.mener_travaux": {"queue": "longs"},
-    "grappes.tasks.verifier_liens": {"queue": "longs"},
+    "grappes.tasks.verifier_liens": {"queue": "liens"},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -246,9 +248,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
-    "purger-recherches": {
-        "task": "grappes.tasks.purger_recherches",
-        "schedule": 3600.0,
+    "oublier": {
+        "task": "grappes.tasks.oublier",
+        "schedule": crontab(hour="4", minute="10"),
         "options": {"expires": 3600.0},
     },
     "verifier-liens": {

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 
 
 def jour(quand: date) -> str:
-    """« 1er décembre 2026 »."""
+    """« 1er décembre 2026 », so that no reader wonders which number is the month."""
     texte = date_format(quand, "j F Y")
     return f"1er{texte[1:]}" if quand.day == 1 else texte
 

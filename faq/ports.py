@@ -4,7 +4,7 @@ The FAQ knows no other app: with nothing registered, its answers still read well
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,11 +45,18 @@ class LimiteAtteinte(Exception):
     """Too much from one place; its text is a French sentence for the visitor."""
 
 
-_faits: list[_Faits] = []
-_ecrire: list[Callable[["QuestionPosee"], None]] = []
-_situer: list[Callable[[Collection[str]], Mapping[str, Contexte]]] = []
-_compter: list[Callable[[str, "HttpRequest"], None]] = []
-_voisins: list[Callable[[], Mapping[str, Collection[str]]]] = []
+@dataclass
+class Branchements:
+    """What was registered so far; facts and names may come from several apps."""
+
+    faits: list[_Faits] = field(default_factory=list)
+    ecrire: Callable[["QuestionPosee"], None] | None = None
+    situer: Callable[[Collection[str]], Mapping[str, Contexte]] | None = None
+    compter: Callable[[str, "HttpRequest"], None] | None = None
+    voisins: list[Callable[[], Mapping[str, Collection[str]]]] = field(default_factory=list)
+
+
+_branches = Branchements()
 
 
 def enregistrer_variables(
@@ -60,7 +67,7 @@ def enregistrer_variables(
     `lire` returns their present texts, None where there is no fact to tell: the fallback shows.
     It is called at every search, and a new text rebuilds the index: no seconds, no counters.
     """
-    _faits.append(_Faits(libelles, lire))
+    _branches.faits.append(_Faits(libelles, lire))
 
 
 def enregistrer_voisins(lire: Callable[[], Mapping[str, Collection[str]]]) -> None:
@@ -68,29 +75,29 @@ def enregistrer_voisins(lire: Callable[[], Mapping[str, Collection[str]]]) -> No
 
     « NetSoins » is a logiciel: whoever types it is understood. `lire` is called at every search.
     """
-    _voisins.append(lire)
+    _branches.voisins.append(lire)
 
 
 def enregistrer_courrier(ecrire: Callable[["QuestionPosee"], None]) -> None:
     """Register how an answer reaches its asker. Called inside the transaction that answers."""
-    _ecrire[:] = [ecrire]
+    _branches.ecrire = ecrire
 
 
 def enregistrer_contexte(situer: Callable[[Collection[str]], Mapping[str, Contexte]]) -> None:
     """Register who stands behind origins, all in one call: those it does not know are left out."""
-    _situer[:] = [situer]
+    _branches.situer = situer
 
 
 def enregistrer_limite(compter: Callable[[str, "HttpRequest"], None]) -> None:
-    """Register what counts the requests of one visitor for a use (« question », « avis »).
+    """Register how what a visitor sends is counted, by use (« question », « avis », « journal »).
 
     It raises LimiteAtteinte beyond what a person does.
     """
-    _compter[:] = [compter]
+    _branches.compter = compter
 
 
 def noms() -> set[str]:
-    return {nom for faits in _faits for nom in faits.libelles}
+    return {nom for faits in _branches.faits for nom in faits.libelles}
 
 
 def variables() -> list[Variable]:
@@ -98,34 +105,39 @@ def variables() -> list[Variable]:
     lues = valeurs()
     return [
         Variable(nom, libelle, lues.get(nom))
-        for faits in _faits
+        for faits in _branches.faits
         for nom, libelle in faits.libelles.items()
     ]
 
 
 def valeurs() -> dict[str, str]:
     """The present text of every variable that has one."""
-    return {nom: texte for faits in _faits for nom, texte in faits.lire().items() if texte}
+    return {nom: texte for faits in _branches.faits for nom, texte in faits.lire().items() if texte}
 
 
 def voisins() -> dict[str, tuple[str, ...]]:
     """The names that are close to each word, sorted."""
-    return {mot: tuple(sorted(noms)) for lire in _voisins for mot, noms in lire().items() if noms}
+    return {
+        mot: tuple(sorted(noms))
+        for lire in _branches.voisins
+        for mot, noms in lire().items()
+        if noms
+    }
 
 
 def ecrire_au_demandeur(posee: "QuestionPosee") -> None:
     """Send the answer of this question to the person who asked. Raises PortAbsent."""
-    if not _ecrire:
+    if _branches.ecrire is None:
         raise PortAbsent("Aucun envoi de courriel n’est branché : la réponse n’est pas partie.")
-    _ecrire[0](posee)
+    _branches.ecrire(posee)
 
 
 def situer(origines: Collection[str]) -> Mapping[str, Contexte]:
     """Who asks from these origins; nothing is known of most of them, and that is no error."""
-    return _situer[0](origines) if _situer and origines else {}
+    return _branches.situer(origines) if _branches.situer and origines else {}
 
 
 def compter(usage: str, request: "HttpRequest") -> None:
     """Count one use by this visitor. Raises LimiteAtteinte."""
-    if _compter:
-        _compter[0](usage, request)
+    if _branches.compter:
+        _branches.compter(usage, request)

@@ -23,11 +23,6 @@ ESPACES = re.compile(r"[ \t]+")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def marques(texte: str) -> list[tuple[str, str]]:
-    """The marks of a text: (name, fallback), the fallback empty when none is written."""
-    return [(nom, repli.strip()) for nom, repli in MARQUE.findall(texte)]
-
-
 def completer(texte: str, valeurs: Mapping[str, str]) -> str:
     """Put the value of each mark in its place, else its fallback. Values stay plain text."""
 

@@ -1,8 +1,10 @@
 """What visitors read: search, rubriques, answers, and the form to ask. All of it is public."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -14,17 +16,11 @@ from faq.discretion import LONGUEUR
 from faq.donnees_structurees import page_de_questions
 from faq.forms.lecteurs import AvisForm, PoserForm
 from faq.models import Question, Rubrique
-from faq.origine import lire_origine
 from faq.recherche import chercher, proches
+from faq.search import Match
 from faq.services import journal
-from faq.services.questions import TropDeQuestions
 from faq.services.questions import poser as poser_question
 from faq.services.votes import voter
-
-TROP_D_AVIS = (
-    "Beaucoup d’avis arrivent en ce moment : le vôtre n’est pas enregistré. "
-    "Envoyez-le de nouveau dans une heure."
-)
 
 
 @login_not_required
@@ -43,7 +39,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Request"):
         return render(request, "faq/_resultats.html", contexte)
-    journal.noter(requete, trouvee=bool(resultats))
+    _noter(request, requete, resultats)
     return render(request, "faq/accueil.html", contexte)
 
 
@@ -67,8 +63,13 @@ def recherche_json(request: HttpRequest) -> JsonResponse:
 def recherche_notee(request: HttpRequest) -> HttpResponse:
     """The page tells that what was typed stayed on the screen: it is a search, not a prefix."""
     requete = request.GET.get("q", "")
-    journal.noter(requete, trouvee=bool(chercher(requete)))
+    _noter(request, requete, chercher(requete))
     return HttpResponse(status=204)
+
+
+def _noter(request: HttpRequest, requete: str, resultats: list[Match]) -> None:
+    compter = partial(ports.compter, "journal", request)
+    journal.noter(requete, trouvee=bool(resultats), compter=compter)
 
 
 @login_not_required
@@ -131,10 +132,11 @@ def donner_avis(request: HttpRequest, slug: str) -> HttpResponse:
     lue = get_object_or_404(Question.objects.publiees(), slug=slug)
     form = AvisForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest("Cet avis n’est pas lisible.")
+        refus = " ".join(phrase for phrases in form.errors.values() for phrase in phrases)
+        return _avis_refuse(request, lue, form, refus, status=400)
     saisie = form.cleaned_data
     if refus := _voter(request, lue, saisie):
-        return _avis_refuse(request, lue, saisie, refus)
+        return _avis_refuse(request, lue, form, refus, status=429)
     avis = "merci" if saisie["utile"] == "oui" or saisie["raison"] else "non"
     if request.headers.get("HX-Request"):
         contexte = {"question": lue, "revision": saisie["revision"], "avis": avis}
@@ -151,8 +153,7 @@ def poser(request: HttpRequest) -> HttpResponse:
     suggestions = chercher(texte, 3) if texte else []
     if request.headers.get("HX-Request"):
         return render(request, "faq/_suggestions.html", {"suggestions": suggestions})
-    initial = {"texte": texte, "origine": request.GET.get("origine", "")}
-    form = PoserForm(request.POST or None, initial=initial)
+    form = PoserForm(request.POST or None, initial={"texte": texte})
     if form.is_valid() and _garder(request, form):
         return redirect(f"{reverse('faq:poser')}?envoyee=oui")
     contexte = {"form": form, "suggestions": suggestions}
@@ -180,13 +181,8 @@ def _garder(request: HttpRequest, form: PoserForm) -> bool:
         return True
     try:
         ports.compter("question", request)
-        poser_question(
-            texte=saisie["texte"],
-            courriel=saisie["courriel"],
-            nom=saisie["nom"],
-            origine=lire_origine(saisie["origine"]),
-        )
-    except (TropDeQuestions, ports.LimiteAtteinte) as erreur:
+        poser_question(texte=saisie["texte"], courriel=saisie["courriel"], nom=saisie["nom"])
+    except ports.LimiteAtteinte as erreur:
         form.add_error(None, ValidationError(str(erreur), code="trop"))
         return False
     return True
@@ -195,31 +191,31 @@ def _garder(request: HttpRequest, form: PoserForm) -> bool:
 def _voter(request: HttpRequest, lue: Question, saisie: dict[str, str]) -> str:
     """Keep the vote; else return the sentence that says why not."""
     utile, raison = saisie["utile"] == "oui", saisie["raison"]
-    try:
-        ports.compter("avis", request)
-    except ports.LimiteAtteinte as limite:
-        return str(limite)
     # A random key of this browser's session: one vote each, and nobody known.
     visiteur = request.session.setdefault("faq_visiteur", get_random_string(32))
     revision = saisie["revision"] or 0
-    if not voter(lue, visiteur=visiteur, utile=utile, raison=raison, numero=revision):
-        return TROP_D_AVIS
-    if not utile and not raison:
+    try:
+        ports.compter("avis", request)
+        premier = voter(lue, visiteur=visiteur, utile=utile, raison=raison, numero=revision)
+    except ports.LimiteAtteinte as limite:
+        return str(limite)
+    if premier and not utile:
         journal.noter_inutile(saisie["q"])
     return ""
 
 
 def _avis_refuse(
-    request: HttpRequest, lue: Question, saisie: dict[str, str], refus: str
+    request: HttpRequest, lue: Question, form: AvisForm, refus: str, *, status: int
 ) -> HttpResponse:
     """Nothing was kept: say so, and give back what was written."""
+    raison = form.data.get("raison", "")
     contexte = {
         "question": lue,
-        "revision": saisie["revision"],
-        "avis": "non" if saisie["raison"] else "",
-        "raison": saisie["raison"],
-        "requete": saisie["q"],
+        "revision": form.cleaned_data.get("revision"),
+        "avis": "non" if raison else "",
+        "raison": raison,
+        "requete": form.cleaned_data.get("q"),
         "refus": refus,
     }
     page = "faq/_avis.html" if request.headers.get("HX-Request") else "faq/avis_refuse.html"
-    return render(request, page, contexte, status=429)
+    return render(request, page, contexte, status=status)

@@ -26,6 +26,10 @@ REDIRIGE = {301, 302, 303, 307, 308}
 FERME_AUX_ROBOTS = {401, 403, 407, 429, 451}
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Networks of IPv6 whose end is an IPv4 address: NAT64, SIIT, and the old « compatible » form.
+PORTEURS = [ipaddress.IPv6Network(r) for r in ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96")]
+# A translation that each network does as it likes: nobody knows where it leads.
+NAT64_PRIVE = ipaddress.IPv6Network("64:ff9b:1::/48")
 
 
 class Issue(Enum):
@@ -50,10 +54,18 @@ class _Refus(Exception):
 def publique(ip: IP) -> bool:
     """Whether an address belongs to the open internet, whatever it is wrapped in."""
     if isinstance(ip, ipaddress.IPv6Address):
-        dedans = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if dedans is not None:
+        if (dedans := _dedans(ip)) is not None:
             return publique(dedans)
+        if ip in NAT64_PRIVE:
+            return False
     return ip.is_global and not ip.is_multicast
+
+
+def _dedans(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one carries."""
+    if any(ip in porteur for porteur in PORTEURS):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def visiter(

@@ -11,7 +11,3 @@ class TransitionInterdite(ErreurMetier):
 
 class TransitionConcurrente(ErreurMetier):
     """Somebody else changed the status first; the message says who did what, when."""
-
-
-class LimiteAtteinte(ErreurMetier):
-    """Too many requests of one kind; the message says when to try again."""

@@ -4,11 +4,7 @@ import datetime
 
 from django.utils import formats, timezone
 
-
-def jour(date: datetime.date) -> str:
-    """« 1er décembre 2026 », so that no reader wonders which number is the month."""
-    texte = formats.date_format(date, "j F Y")
-    return f"1er{texte[1:]}" if date.day == 1 else texte
+from faq.dates import jour as jour
 
 
 def compter(nombre: int, nom: str) -> str:

@@ -1,9 +1,10 @@
 """What beat ticks: each task delegates to a service and may run twice, late or together."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from faq.services import journal, liens
-from grappes.services import relances, travaux
+from grappes.services import debit, relances, travaux
 from grappes.services.messagerie import envois
 
 
@@ -23,8 +24,11 @@ def planifier_relances() -> None:
 
 
 @shared_task
-def purger_recherches() -> None:
+def oublier() -> None:
+    """Once a day, what was kept for as long as the page of personal data says."""
     journal.purger()
+    debit.oublier_les_fenetres_finies()
+    call_command("clearsessions")
 
 
 @shared_task(soft_time_limit=120, time_limit=150)

@@ -170,15 +170,15 @@ def start(children: Children, env: dict[str, str], port: int) -> None:
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket"]
     threads = ["--worker-class", "gthread", "--threads", "8"]
     celery = [sys.executable, "-m", "celery", "--app", "config"]
-    lean = ["--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    lean = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     commands = {
         "mailbox": manage("boite_aux_lettres", "--port", str(urlsplit(env["EMAIL_URL"]).port)),
         "web": [*gunicorn, "--bind", f"127.0.0.1:{port}", *threads],
         "beat": [*celery, "beat", "--schedule", str(VAR / "celerybeat-schedule")],
     }
-    for queue in ("courriels", "longs"):
-        worker = [*celery, "worker", "--queues", queue, "--hostname", f"{queue}@demo", *lean]
-        commands[f"worker-{queue}"] = worker
+    for name, queues, processes in (("courriels", "courriels,liens", "2"), ("longs", "longs", "1")):
+        worker = [*celery, "worker", "--queues", queues, "--concurrency", processes]
+        commands[f"worker-{name}"] = [*worker, "--hostname", f"{name}@demo", *lean]
     for name, command in commands.items():
         children.start(name, command, log=LOGS / f"{name}.log", env=env)
 

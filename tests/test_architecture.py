@@ -1,6 +1,7 @@
 """The house holds by itself: imports go down, pure rooms stay pure, modules stay small."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,9 @@ def test_services_import_only_rooms_below_their_own():
     assert climbing == []
 
 
-@pytest.mark.parametrize("package", ["grappes/finess", "grappes/optimizer", "faq/search"])
+@pytest.mark.parametrize(
+    "package", ["grappes/finess", "grappes/optimizer", "faq/search", "faq/fichiers"]
+)
 def test_pure_package_imports_neither_django_nor_the_rest(package):
     pure = package.replace("/", ".")
     foreign = [
@@ -114,6 +117,16 @@ def test_pure_package_imports_neither_django_nor_the_rest(package):
 
 def test_faq_never_imports_grappes():
     assert [n for p in modules("faq") for n in imported(p) if n.startswith("grappes")] == []
+
+
+def test_templates_of_the_faq_include_none_of_grappes():
+    pages = [p for d in ("faq", "admin/faq") for p in (ROOT / "templates" / d).rglob("*.html")]
+    named = [
+        f"{page.relative_to(ROOT)} → {name}"
+        for page in pages
+        for name in re.findall(r'{% (?:include|extends) "([^"]+)"', page.read_text())
+    ]
+    assert [line for line in named if "grappes/" in line.partition("→")[2]] == []
 
 
 def test_services_never_import_tasks():

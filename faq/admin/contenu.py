@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 
 from faq import ports
 from faq.admin import echanges
-from faq.admin import redaction as pages
+from faq.admin import redaction as ecrans
 from faq.admin.filtres import ARelireFilter, ProgrammeeFilter, ResponsableFilter
 from faq.dates import jour, moment
 from faq.forms.redaction import QuestionForm
@@ -79,7 +79,7 @@ class QuestionAdmin(admin.ModelAdmin):
                 )
             },
         ),
-        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "revision_lue")}),
+        ("Publication", {"fields": ("etat", "publiee_a_partir_de", "motif", "lue", "motifs_lus")}),
     )  # fmt: skip
 
     def get_queryset(self, request):
@@ -92,6 +92,14 @@ class QuestionAdmin(admin.ModelAdmin):
             )
         )
 
+    def get_readonly_fields(self, request, obj=None):
+        """An address that was published stays: mails, bookmarks and other pages lead there."""
+        fixe = ("slug",) if obj and obj.etat != Question.Etat.BROUILLON else ()
+        return (*super().get_readonly_fields(request, obj), *fixe)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and supprimable(obj)
 
@@ -102,11 +110,21 @@ class QuestionAdmin(admin.ModelAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 16})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except redaction.QuestionChangee:
+            # A colleague's change came between the check and the save: checked again, it is told.
+            return super().changeform_view(request, *args, **kwargs)
+
     def save_model(self, request, obj, form, change):
-        redaction.enregistrer(obj, auteur=request.user, motif=form.cleaned_data["motif"])
-        if form.cleaned_data["relue"]:
+        saisie = form.cleaned_data
+        redaction.enregistrer(obj, auteur=request.user, motif=saisie["motif"], depuis=saisie["lue"])
+        if saisie["relue"]:
             relecture.marquer_relues(
-                Question.objects.filter(pk=obj.pk), prochaine=form.cleaned_data["a_relire_le"]
+                Question.objects.filter(pk=obj.pk),
+                prochaine=saisie["a_relire_le"],
+                motifs=saisie["motifs_lus"],
             )
 
     def save_related(self, request, form, formsets, change):
@@ -124,11 +142,15 @@ class QuestionAdmin(admin.ModelAdmin):
         return [
             path("exporter/", vues(echanges.exporter), name="faq_question_exporter"),
             path("importer/", vues(echanges.importer), name="faq_question_importer"),
-            path("apercu/", vues(pages.apercu), name="faq_question_apercu"),
-            path("<int:pk>/revisions/", vues(pages.revisions), name="faq_question_revisions"),
+            path("apercu/", vues(ecrans.apercu), name="faq_question_apercu"),
+            path(
+                "<int:pk>/revisions/",
+                vues(ecrans.revisions),
+                name="faq_question_revisions",
+            ),
             path(
                 "revisions/<int:pk>/restaurer/",
-                vues(pages.restaurer),
+                vues(ecrans.restaurer),
                 name="faq_question_restaurer",
             ),
             *super().get_urls(),
@@ -182,14 +204,21 @@ class QuestionAdmin(admin.ModelAdmin):
 
     def _dire(self, request, questions, participe):
         """Tell what became of these questions, now and in the history of each."""
-        for question in questions:
-            self.log_change(request, question, f"{participe[:-1].capitalize()} depuis la liste.")
+        self._noter(request, questions, f"{participe[:-1].capitalize()} depuis la liste.")
         phrase = f"Questions {participe} : {len(questions)}."
         self.message_user(request, phrase, messages.SUCCESS)
 
+    def _noter(self, request, questions, acte):
+        for question in questions:
+            self.log_change(request, question, acte)
+
     @admin.action(description="Relues aujourd’hui…", permissions=["change"])
     def marquer_relues(self, request, queryset):
-        return pages.relire(request, queryset)
+        choisies = list(queryset)
+        demande = ecrans.relire(request, queryset)
+        if demande is None:
+            self._noter(request, choisies, "Relue depuis la liste.")
+        return demande
 
 
 @admin.register(Synonyme)

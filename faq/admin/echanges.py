@@ -2,16 +2,16 @@
 
 from collections import Counter, defaultdict
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from faq.admin.pages import exiger, page
 from faq.fichiers.archives import en_zip
 from faq.fichiers.front_matter import FichierIllisible
 from faq.forms.echanges import FichiersForm, lire_signes, signer
@@ -19,6 +19,7 @@ from faq.models import Question
 from faq.services import chargement
 from faq.services.fiches import ecrire_tout
 
+TITRE = "Importer des questions"
 LIRE = ("faq.view_question", "faq.view_rubrique", "faq.view_synonyme")
 ECRIRE = tuple(
     f"faq.{acte}_{modele}"
@@ -30,7 +31,7 @@ ECRIRE = tuple(
 @require_GET
 def exporter(request: HttpRequest) -> HttpResponse:
     """The whole FAQ, drafts and archives included, as an archive named after the day."""
-    _exiger(request, LIRE)
+    exiger(request, *LIRE)
     nom = f"faq-{timezone.localdate():%Y-%m-%d}.zip"
     return HttpResponse(
         en_zip(ecrire_tout()),
@@ -42,7 +43,7 @@ def exporter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def importer(request: HttpRequest) -> HttpResponse:
     """Files are sent, what would happen is shown, then it is confirmed."""
-    _exiger(request, ECRIRE)
+    exiger(request, *ECRIRE)
     if "textes" in request.POST:
         return _confirmer(request)
     form = FichiersForm(*([request.POST, request.FILES] if request.method == "POST" else []))
@@ -52,7 +53,7 @@ def importer(request: HttpRequest) -> HttpResponse:
             return _montrer(request, textes)
         except FichierIllisible as erreur:
             form.add_error("fichier", [str(defaut) for defaut in erreur.defauts])
-    return _page(request, "importer", {"form": form})
+    return page(request, Question, "admin/faq/echanges/importer.html", title=TITRE, form=form)
 
 
 def _confirmer(request: HttpRequest) -> HttpResponse:
@@ -95,7 +96,7 @@ def _montrer(request: HttpRequest, textes: dict[str, str]) -> HttpResponse:
         "doubles": par_sort[chargement.EN_DOUBLE],
         "inchangees": par_sort[chargement.INCHANGEE],
     }
-    return _page(request, "apercu_import", contexte)
+    return page(request, Question, "admin/faq/echanges/apercu_import.html", title=TITRE, **contexte)
 
 
 def _adresse(rangee: chargement.Rangee) -> str:
@@ -104,17 +105,3 @@ def _adresse(rangee: chargement.Rangee) -> str:
         return ""
     modele = rangee.existante._meta.model_name
     return reverse(f"admin:faq_{modele}_change", args=[rangee.existante.pk])
-
-
-def _page(request: HttpRequest, nom: str, contexte: dict[str, object]) -> HttpResponse:
-    contexte |= {
-        **admin.site.each_context(request),
-        "title": "Importer des questions",
-        "opts": Question._meta,
-    }
-    return render(request, f"admin/faq/echanges/{nom}.html", contexte)
-
-
-def _exiger(request: HttpRequest, droits: tuple[str, ...]) -> None:
-    if not request.user.has_perms(droits):
-        raise PermissionDenied

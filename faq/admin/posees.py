@@ -1,21 +1,15 @@
-"""The questions asked: one by one, or by groups that ask the same."""
+"""The questions asked, one by one."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 
 from faq import ports
-from faq.forms.collectif import GroupeForm
-from faq.models import Question, QuestionPosee, Rubrique
-from faq.services import groupes
+from faq.admin import groupes
+from faq.admin.pages import exiger
+from faq.models import QuestionPosee, Rubrique
 from faq.services import questions as services
-
-REFUS = (services.DejaRepondue, ports.PortAbsent, ValueError)
 
 
 class ReponseFilter(admin.SimpleListFilter):
@@ -44,6 +38,19 @@ class QuestionPoseeAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def get_urls(self):
+        vue = self.admin_site.admin_view
+        return [
+            path("groupes/", vue(groupes.lister), name="faq_questionposee_groupes"),
+            path("groupes/repondre/", vue(groupes.repondre), name="faq_questionposee_groupe"),
+            path(
+                "groupes/prevenir/<int:entree>/",
+                vue(groupes.prevenir),
+                name="faq_questionposee_prevenir",
+            ),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="demandé depuis")
     def demandeur(self, posee):
@@ -74,122 +81,23 @@ class QuestionPoseeAdmin(admin.ModelAdmin):
     def _repondre(self, request: HttpRequest, posee: QuestionPosee) -> None:
         try:
             services.repondre(posee, reponse=posee.reponse, par=request.user)
-        except REFUS as erreur:
+        except groupes.REFUS as erreur:
             self.message_user(request, str(erreur), messages.ERROR)
         else:
             self.message_user(request, f"Réponse envoyée à {posee.courriel}.", messages.SUCCESS)
 
     def _preparer_publication(self, request: HttpRequest, posee: QuestionPosee) -> HttpResponse:
+        exiger(request, groupes.REDIGER)
         rubrique = Rubrique.objects.first()
         if rubrique is None:
             self.message_user(request, "Créez d’abord une rubrique.", messages.ERROR)
             return HttpResponseRedirect(request.path)
-        brouillon = services.preparer_publication(posee, rubrique=rubrique, auteur=request.user)
-        self.message_user(
-            request, "Brouillon prêt : relisez-le, puis publiez-le.", messages.SUCCESS
-        )
-        return HttpResponseRedirect(reverse("admin:faq_question_change", args=[brouillon.pk]))
-
-    # --- By groups -----------------------------------------------------------------------------
-
-    def get_urls(self):
-        vue = self.admin_site.admin_view
-        return [
-            path("groupes/", vue(self.groupes_view), name="faq_questionposee_groupes"),
-            path("groupes/repondre/", vue(self.groupe_view), name="faq_questionposee_groupe"),
-            path(
-                "groupes/prevenir/<int:entree>/",
-                vue(require_POST(self.prevenir_view)),
-                name="faq_questionposee_prevenir",
-            ),
-            *super().get_urls(),
-        ]
-
-    def groupes_view(self, request: HttpRequest) -> HttpResponse:
-        """What waits for an answer, by groups that ask the same."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return self._page(
-            request,
-            "admin/faq/questionposee/groupes.html",
-            title="Questions sans réponse",
-            groupes=groupes.en_attente(),
-            attendent=self.model.objects.sans_reponse().count(),
-            maximum=groupes.LIMITE,
-            a_prevenir=groupes.a_prevenir(),
-        )
-
-    def groupe_view(self, request: HttpRequest) -> HttpResponse:
-        """One answer to the questions that `posees` names (« 3-8-21 »), each ticked or not."""
-        self._exiger_modification(request)
-        groupe = groupes.relire(request.GET.get("posees", ""))
-        if groupe is None:
-            return redirect("admin:faq_questionposee_groupes")
-        form = GroupeForm(groupe, request.POST or None, initial=self._initial(groupe))
-        if form.is_valid() and self._mener(request, form):
-            return redirect("admin:faq_questionposee_groupes")
-        cochees = request.POST.getlist("posees") if form.is_bound else None
-        contexte = {"title": "Répondre", "groupe": groupe, "form": form, "cochees": cochees}
-        return self._page(request, "admin/faq/questionposee/groupe.html", **contexte)
-
-    def prevenir_view(self, request: HttpRequest, entree: int) -> HttpResponse:
-        self._exiger_modification(request)
-        publiee = get_object_or_404(Question.objects.publiees(), pk=entree)
         try:
-            self._dire(request, groupes.prevenir(publiee, par=request.user))
-        except REFUS as erreur:
-            self.message_user(request, str(erreur), messages.ERROR)
-        return redirect("admin:faq_questionposee_groupes")
-
-    def _initial(self, groupe: groupes.Groupe) -> dict:
-        formulations = groupes.formulations_proposees(d.posee for d in groupe.demandes)
-        return {
-            "question": formulations[0] if formulations else "",
-            "formulations": "\n".join(formulations[1:]),
-        }
-
-    def _mener(self, request: HttpRequest, form: GroupeForm) -> bool:
-        """Do the act of the form; False, with a message, when it was refused."""
-        saisie, par = form.cleaned_data, request.user
-        try:
-            if form.nouvelle:
-                self._exiger_redaction(request)
-                envoi = groupes.publier(saisie["posees"], form.nouvelle, par=par)
-            elif saisie["acte"] == form.ENTREE:
-                envoi = groupes.envoyer_une_entree(saisie["posees"], saisie["entree"], par=par)
-            else:
-                reponse = saisie["reponse"]
-                envoi = groupes.repondre_a_tous(saisie["posees"], reponse=reponse, par=par)
-        except REFUS as erreur:
-            self.message_user(request, str(erreur), messages.ERROR)
-            return False
-        self._dire(request, envoi, form.nouvelle)
-        return True
-
-    def _dire(self, request, envoi: groupes.Envoi, nouvelle: Question | None = None) -> None:
-        """Tell what was published, how many mails will leave, and who had answered first."""
-        if nouvelle:
-            adresse = reverse("admin:faq_question_change", args=[nouvelle.pk])
-            suite = "est publiée" if envoi.repondues else "attend en brouillon : relisez, publiez"
-            phrase = format_html('« <a href="{}">{}</a> » {}.', adresse, nouvelle, suite)
+            entree = services.preparer_publication(posee, rubrique=rubrique, auteur=request.user)
+        except services.EntreeDejaPrete as prete:
+            self.message_user(request, str(prete), messages.WARNING)
+            entree = prete.entree
+        else:
+            phrase = "Brouillon prêt : relisez-le, puis publiez-le."
             self.message_user(request, phrase, messages.SUCCESS)
-        if envoi.courriels:
-            pluriel = "s" if envoi.courriels > 1 else ""
-            phrase = f"Réponse envoyée à {envoi.courriels} personne{pluriel}."
-            self.message_user(request, phrase, messages.SUCCESS)
-        elif not nouvelle:
-            self.message_user(request, "Plus personne n’attend cette réponse.", messages.INFO)
-        for posee in envoi.devancees:
-            self.message_user(request, str(services.DejaRepondue(posee)), messages.WARNING)
-
-    def _exiger_modification(self, request: HttpRequest) -> None:
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-
-    def _exiger_redaction(self, request: HttpRequest) -> None:
-        if not request.user.has_perm("faq.add_question"):
-            raise PermissionDenied
-
-    def _page(self, request: HttpRequest, modele: str, **contexte) -> TemplateResponse:
-        commun = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, modele, commun | contexte)
+        return HttpResponseRedirect(reverse("admin:faq_question_change", args=[entree.pk]))

@@ -3,13 +3,12 @@
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from faq.admin.pages import exiger, page
 from faq.forms.collectif import ClassementForm, FormulationForm
 from faq.models import RechercheClassee, RechercheNotee
 from faq.recherche import chercher, index
@@ -43,11 +42,11 @@ class RechercheNoteeAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Top searches, those without result, those that did not help, over a period."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
+        exiger(request, "faq.view_recherchenotee")
         periode = next((p for p in recherches.PERIODES if str(p) == request.GET.get("jours")), 30)
-        return self._page(
+        return page(
             request,
+            RechercheNotee,
             "admin/faq/recherche/palmares.html",
             title="Recherches",
             periode=periode,
@@ -57,7 +56,7 @@ class RechercheNoteeAdmin(admin.ModelAdmin):
 
     def formuler_view(self, request: HttpRequest) -> HttpResponse:
         """A search becomes one more wording of a question; show what is answered to it now."""
-        self._exiger(request, "faq.change_question")
+        exiger(request, "faq.change_question")
         requete = (request.POST or request.GET).get("requete", "").strip()
         if not requete:
             return redirect("admin:faq_recherchenotee_changelist")
@@ -65,10 +64,11 @@ class RechercheNoteeAdmin(admin.ModelAdmin):
         form.fields["entree"].proposer(index().nearest(requete))
         if form.is_valid():
             self._ajouter(request, **form.cleaned_data)
-            page = reverse("admin:faq_recherchenotee_formuler")
-            return redirect(f"{page}?{urlencode({'requete': requete})}")
-        return self._page(
+            ici = reverse("admin:faq_recherchenotee_formuler")
+            return redirect(f"{ici}?{urlencode({'requete': requete})}")
+        return page(
             request,
+            RechercheNotee,
             "admin/faq/recherche/formuler.html",
             title=f"« {requete} »",
             requete=requete,
@@ -78,7 +78,7 @@ class RechercheNoteeAdmin(admin.ModelAdmin):
 
     def classer_view(self, request: HttpRequest) -> HttpResponse:
         """Take a search off the lists."""
-        self._exiger(request, "faq.change_recherchenotee")
+        exiger(request, "faq.change_recherchenotee")
         form = ClassementForm(request.POST)
         if form.is_valid():
             classee = recherches.classer(**form.cleaned_data, par=request.user)
@@ -94,14 +94,6 @@ class RechercheNoteeAdmin(admin.ModelAdmin):
         else:
             phrase = f"« {entree} » connaissait déjà cette formulation."
         self.message_user(request, phrase, messages.SUCCESS)
-
-    def _exiger(self, request: HttpRequest, droit: str) -> None:
-        if not request.user.has_perm(droit):
-            raise PermissionDenied
-
-    def _page(self, request: HttpRequest, modele: str, **contexte) -> TemplateResponse:
-        commun = {**self.admin_site.each_context(request), "opts": self.opts}
-        return TemplateResponse(request, modele, commun | contexte)
 
 
 @admin.register(RechercheClassee)

@@ -1,7 +1,7 @@
 """The staff's pages about an answer: its preview, its revisions, its review."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from faq import ports
+from faq.admin.pages import exiger, page
 from faq.forms.redaction import RelectureForm
 from faq.models import Question, Revision
 from faq.services import redaction, relecture
@@ -22,7 +23,7 @@ AFFICHER, MODIFIER = "faq.view_question", "faq.change_question"
 @require_POST
 def apercu(request: HttpRequest) -> HttpResponse:
     """The answer as typed, as readers would see it now; nothing is saved."""
-    _exiger(request, AFFICHER)
+    exiger(request, AFFICHER)
     texte = request.POST.get("reponse", "")
     contexte = {
         "question": request.POST.get("question", ""),
@@ -32,30 +33,29 @@ def apercu(request: HttpRequest) -> HttpResponse:
     }
     if request.headers.get("HX-Request"):
         return render(request, "admin/faq/question/_apercu.html", contexte)
-    contexte |= {**admin.site.each_context(request), "title": "Aperçu"}
-    return render(request, "admin/faq/question/apercu.html", contexte)
+    return page(request, Question, "admin/faq/question/apercu.html", title="Aperçu", **contexte)
 
 
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     """Who wrote what and when, what readers thought of it, and the way back."""
-    _exiger(request, AFFICHER)
+    exiger(request, AFFICHER)
     question = get_object_or_404(Question, pk=pk)
-    page = Paginator(redaction.historique(question), PAR_PAGE).get_page(request.GET.get("p"))
-    contexte = {
-        **admin.site.each_context(request),
-        "title": "Révisions",
-        "opts": Question._meta,
-        "question": question,
-        "page": page,
-        "revisions": redaction.avec_differences(list(page.object_list)),
-        "peut_restaurer": request.user.has_perm(MODIFIER),
-    }
-    return render(request, "admin/faq/question/revisions.html", contexte)
+    lot = Paginator(redaction.historique(question), PAR_PAGE).get_page(request.GET.get("p"))
+    return page(
+        request,
+        Question,
+        "admin/faq/question/revisions.html",
+        title="Révisions",
+        question=question,
+        page=lot,
+        revisions=redaction.avec_differences(list(lot.object_list)),
+        peut_restaurer=request.user.has_perm(MODIFIER),
+    )
 
 
 @require_POST
 def restaurer(request: HttpRequest, pk: int) -> HttpResponse:
-    _exiger(request, MODIFIER)
+    exiger(request, MODIFIER)
     revision = get_object_or_404(Revision, pk=pk)
     try:
         nouvelle = redaction.restaurer(revision, auteur=request.user)
@@ -72,22 +72,24 @@ def restaurer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def relire(request: HttpRequest, queryset: QuerySet[Question]) -> HttpResponse | None:
     """Ask for the next review of the chosen questions, then mark them; None once it is done."""
-    _exiger(request, MODIFIER)
-    form = RelectureForm(request.POST if "prochaine" in request.POST else None)
+    exiger(request, MODIFIER)
+    form = RelectureForm(
+        request.POST if "prochaine" in request.POST else None,
+        initial={"motifs_lus": "\n".join(relecture.motifs_de(queryset))},
+    )
     if form.is_valid():
-        nombre = relecture.marquer_relues(queryset, prochaine=form.cleaned_data["prochaine"])
+        nombre = relecture.marquer_relues(
+            queryset,
+            prochaine=form.cleaned_data["prochaine"],
+            motifs=form.cleaned_data["motifs_lus"],
+        )
         messages.success(request, f"Questions relues aujourd’hui : {nombre}.")
         return None
-    contexte = {
-        **admin.site.each_context(request),
-        "title": "Relues aujourd’hui",
-        "opts": Question._meta,
-        "questions": queryset,
-        "form": form,
-    }
-    return render(request, "admin/faq/question/relecture.html", contexte)
-
-
-def _exiger(request: HttpRequest, droit: str) -> None:
-    if not request.user.has_perm(droit):
-        raise PermissionDenied
+    return page(
+        request,
+        Question,
+        "admin/faq/question/relecture.html",
+        title="Relues aujourd’hui",
+        questions=queryset,
+        form=form,
+    )

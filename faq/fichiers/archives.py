@@ -15,7 +15,7 @@ from faq.fichiers.front_matter import Defaut, FichierIllisible
 RUBRIQUES, QUESTIONS, SYNONYMES = "rubriques", "questions", "synonymes.txt"
 # A large FAQ has 500 questions of 3 kB.
 LE_PLUS_DE_FICHIERS = 2_000
-LE_PLUS_DE_SIGNES = 200_000
+LE_PLUS_D_OCTETS = 200_000
 LE_PLUS_EN_TOUT = 5_000_000
 # An archive is the same, byte for byte, whenever it was made.
 DATE_DES_FICHIERS = (1980, 1, 1, 0, 0, 0)
@@ -73,7 +73,7 @@ def _entrees(nom: str, contenu: bytes) -> Octets:
                 raise FichierIllisible([Defaut(nom, 1, "l’archive contient trop de fichiers.")])
             for entree in entrees:
                 with archive.open(entree) as flux:
-                    yield entree.filename, flux.read(LE_PLUS_DE_SIGNES + 1)
+                    yield entree.filename, flux.read(LE_PLUS_D_OCTETS + 1)
     except DEGATS as erreur:
         raise FichierIllisible([Defaut(nom, 1, "cette archive ne s’ouvre pas.")]) from erreur
 
@@ -120,7 +120,7 @@ def _refus(nom: str, chemin: str, octets: bytes, lus: Mapping[str, str]) -> str:
         return "ce fichier n’est ni une rubrique, ni une question, ni « synonymes.txt »."
     if chemin in lus:
         return f"« {chemin} » est donné deux fois."
-    if len(octets) > LE_PLUS_DE_SIGNES:
+    if len(octets) > LE_PLUS_D_OCTETS:
         return "ce fichier est trop gros : 200 ko au plus."
     return "ce texte contient un caractère nul." if b"\0" in octets else ""
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from faq.fichiers.front_matter import Defaut, coder, decoder
-from faq.models import Synonyme
 
 EN_TETE = """\
 # Le vocabulaire du secteur. Une ligne par notion : le terme, puis ses variantes.
 # « = » : même sens.   « ~ » : sens voisin (compte moins).
 """
-SIGNES = {"=": Synonyme.Proximite.MEME_SENS, "~": Synonyme.Proximite.SENS_VOISIN}
+# The closeness of a group, in the words of the model.
+MEME_SENS, SENS_VOISIN = "meme_sens", "sens_voisin"
+SIGNES = {"=": MEME_SENS, "~": SENS_VOISIN}
 # A piece between two signs; double quotes protect the signs that stand inside.
 MORCEAU = re.compile(r'\s*("(?:[^"\\]|\\.)*"(?=\s+[=~](?:\s|$)|\s*$)|.*?)(?:\s+([=~])(?=\s|$)|$)')
 
@@ -54,7 +55,7 @@ def ecrire(groupes: Iterable[tuple[str, tuple[str, ...], str]]) -> str:
     signes = {proximite: signe for signe, proximite in SIGNES.items()}
     lignes = []
     for terme, variantes, proximite in groupes:
-        signe = signes[Synonyme.Proximite(proximite)]
+        signe = signes[proximite]
         # A term without variant keeps its sign, which tells its closeness.
         lignes.append(f" {signe} ".join(map(_coder, (terme, *variantes))) if variantes
                       else f"{_coder(terme)} {signe}")  # fmt: skip

@@ -7,20 +7,40 @@ from django.urls import reverse
 
 from faq.models import QuestionPosee
 
+ILLISIBLE = "Cet avis n’est pas lisible : choisissez oui ou non."
+
+
+class TexteLibre(forms.CharField):
+    """A text of several lines. A browser counts one character for the end of a line, sends two."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
 
 class AvisForm(forms.Form):
     """« Utile ? », and why not."""
 
-    utile = forms.ChoiceField(choices=[("oui", "Oui"), ("non", "Non")])
-    raison = forms.CharField(required=False, max_length=500)
+    utile = forms.ChoiceField(
+        choices=[("oui", "Oui"), ("non", "Non")],
+        error_messages={"required": ILLISIBLE, "invalid_choice": ILLISIBLE},
+    )
+    raison = TexteLibre(
+        required=False,
+        max_length=500,
+        error_messages={"max_length": "Restez sous 500 caractères : votre avis n’est pas parti."},
+    )
     # The number of the revision that was on the page.
     revision = forms.IntegerField(required=False, min_value=1)
     # The search that led here; whatever it is, it never refuses a vote.
     q = forms.CharField(required=False)
 
 
-def suggerer() -> dict[str, str]:
-    """Attributes of a field `texte`: while one types, `#suggestions` shows what the FAQ answers."""
+# What the FAQ answers to the text of a field that has the attributes below.
+ZONE_SUGGESTIONS = HTML('{% include "faq/_zone_suggestions.html" %}')
+
+
+def attributs_suggestions() -> dict[str, str]:
+    """Attributes of a field `texte`: while one types, ZONE_SUGGESTIONS shows what is answered."""
     return {
         # A POST, because a long question does not fit in an address.
         "hx-post": reverse("faq:poser"),
@@ -34,11 +54,11 @@ def suggerer() -> dict[str, str]:
 class PoserForm(forms.ModelForm):
     # A trap for robots: people never see it, whoever fills it is thanked and forgotten.
     site_web = forms.CharField(required=False, label="Ne remplissez pas ce champ")
-    origine = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
 
     class Meta:
         model = QuestionPosee
         fields = ("texte", "nom", "courriel")
+        field_classes = {"texte": TexteLibre}
         labels = {
             "texte": "Votre question",
             "nom": "Votre nom",
@@ -56,7 +76,7 @@ class PoserForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["texte"].widget.attrs.update(suggerer())
+        self.fields["texte"].widget.attrs.update(attributs_suggestions())
         self.fields["courriel"].widget.attrs["autocomplete"] = "email"
         self.fields["nom"].widget.attrs["autocomplete"] = "name"
         self.helper = FormHelper()
@@ -65,10 +85,9 @@ class PoserForm(forms.ModelForm):
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(
             "texte",
-            HTML('<div id="suggestions">{% include "faq/_suggestions.html" %}</div>'),
+            ZONE_SUGGESTIONS,
             "courriel",
             "nom",
             Div(Field("site_web", tabindex="-1", autocomplete="off"), css_class="piege"),
-            "origine",
             Submit("envoyer", "Envoyer ma question"),
         )

@@ -7,8 +7,18 @@ from faq.forms.saisie import SaisieForm
 from faq.services import redaction, relecture
 
 
+class MotifsLus(forms.CharField):
+    """The reasons to review that the page shows, a line each: a review settles these alone."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, widget=forms.HiddenInput, **kwargs)
+
+    def clean(self, value):
+        return super().clean(value).splitlines()
+
+
 class QuestionForm(SaisieForm):
-    """An answer, and why it changes; `revision_lue` is what the writer started from.
+    """An answer, and why it changes; `lue` is what the writer started from.
 
     The admin gives the model and its fields.
     """
@@ -25,35 +35,38 @@ class QuestionForm(SaisieForm):
         required=False,
         help_text="La réponse est à jour. Sa prochaine relecture se règle ci-dessous.",
     )
-    revision_lue = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    lue = forms.CharField(required=False, widget=forms.HiddenInput)
+    motifs_lus = MotifsLus()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        derniere = self.instance.revisions.first() if self.instance.pk else None
-        self.fields["revision_lue"].initial = derniere.numero if derniere else None
+        if self.instance.pk:
+            self.fields["lue"].initial = redaction.lecture(self.instance)
+            self.fields["motifs_lus"].initial = self.instance.motif_relecture
 
     def clean(self):
         saisie = super().clean()
         prochaine = saisie.get("a_relire_le")
         if saisie.get("relue") and prochaine and prochaine <= timezone.localdate():
             self.add_error("a_relire_le", "Choisissez un jour à venir, ou laissez vide.")
-        if self.instance.pk and saisie.get("revision_lue") is not None:
-            self._confirmer(saisie["revision_lue"])
+        if self.instance.pk and saisie["lue"]:
+            self._confirmer(saisie["lue"])
         return saisie
 
     def _confirmer(self, lue):
         try:
             redaction.confirmer(self.instance, lue)
-        except redaction.RevisionDepassee as depassee:
-            self.add_error(None, str(depassee))
+        except redaction.QuestionChangee as changee:
+            self.add_error(None, str(changee))
             # Saved a second time, knowingly, it passes.
             self.data = self.data.copy()
-            self.data["revision_lue"] = self.fields["revision_lue"].initial
+            self.data["lue"] = self.fields["lue"].initial
 
 
 class RelectureForm(forms.Form):
     """« Relue aujourd’hui », and when to read it again."""
 
+    motifs_lus = MotifsLus()
     prochaine = forms.DateField(
         label="Prochaine relecture",
         initial=relecture.prochaine_relecture,

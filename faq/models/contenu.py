@@ -26,9 +26,11 @@ def refuser_slug_reserve(slug: str) -> None:
 
 class RubriqueQuerySet(models.QuerySet["Rubrique"]):
     def avec_questions(self) -> "RubriqueQuerySet":
-        """Those that have something to read; each holds its questions as `publiees`."""
+        """Those that have something to read; each holds its questions as `publiees`, to be linked:
+        without their answers."""
         publiees = Question.objects.publiees()
-        lues = models.Prefetch("questions", publiees, to_attr="publiees")
+        liens = publiees.only("rubrique_id", "slug", "question")
+        lues = models.Prefetch("questions", liens, to_attr="publiees")
         return self.filter(questions__in=publiees).distinct().prefetch_related(lues)
 
 
@@ -97,7 +99,8 @@ class Question(models.Model):
         unique=True,
         validators=[refuser_slug_reserve],
         error_messages={"unique": "Une autre question a déjà cette adresse."},
-        help_text="La fin de l’adresse de la page, par exemple « support-cartes ».",
+        help_text="La fin de l’adresse de la page, par exemple « support-cartes ». Publiée, elle "
+        "ne change plus : des courriels et des favoris y mènent.",
     )
     rubrique = models.ForeignKey(
         Rubrique, models.PROTECT, related_name="questions", verbose_name="rubrique"

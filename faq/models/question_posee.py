@@ -62,5 +62,4 @@ class QuestionPosee(models.Model):
     @property
     def entree_publiee(self) -> Question | None:
         """The entry of the FAQ that answers it for all, once people can read it."""
-        publiee = self.question and self.question.etat == Question.Etat.PUBLIEE
-        return self.question if publiee else None
+        return self.question if self.question and self.question.est_lisible else None

@@ -38,6 +38,24 @@ class RechercheNotee(models.Model):
         return self.requete
 
 
+class MotInconnu(models.Model):
+    """A word that the FAQ does not know, and on how many days it was looked for.
+
+    A name, most often: only its keyed fingerprint is kept (`services/inconnus.py`).
+    """
+
+    empreinte = models.CharField("empreinte", max_length=64, unique=True)
+    jours = models.PositiveSmallIntegerField("jours", default=1)
+    dernier_jour = models.DateField("dernier jour", db_index=True)
+
+    class Meta:
+        verbose_name = "mot inconnu"
+        verbose_name_plural = "mots inconnus"
+
+    def __str__(self) -> str:
+        return self.empreinte[:12]
+
+
 class RechercheClassee(models.Model):
     """Staff are done with a search: for good, or until it comes back after that day."""
 

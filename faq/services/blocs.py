@@ -24,7 +24,7 @@ def lire(
     """The blocks of these questions by slug, in this order; one query for the whole page.
 
     `faits` reads the text of each variable: those of all readers, unless the page knows better.
-    A question that staff have archived or renamed is left out.
+    A question that staff have archived is left out.
     """
     voulus = list(dict.fromkeys(slugs))
     publiees = Question.objects.publiees().in_bulk(voulus, field_name="slug") if voulus else {}

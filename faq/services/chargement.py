@@ -117,26 +117,44 @@ def apercu(rangees: list[Rangee]) -> str:
 
 
 def _ranger(lignes: list[Ligne], source: Source, remplacer: Collection[str] = ()) -> list[Rangee]:
-    """Write each row, or leave it."""
+    """Write each row, or leave it; in the order of the files."""
     posees = {
         plier(texte): slug for slug, texte in Question.objects.values_list("slug", "question")
     }
-    rangees = []
-    for ligne in lignes:
-        if double := _double(ligne, posees):
-            rangees.append(Rangee(ligne, EN_DOUBLE, Question.objects.get(slug=double)))
-        else:
-            rangees.append(_placer(ligne, source, remplacer=ligne.nom in remplacer))
-    return rangees
+    rangees: dict[str, Rangee] = {}
+    restent, avance = lignes, True
+    # What a row leaves, another may take: a double is one once nothing moves any more.
+    while avance:
+        doubles = []
+        for ligne in restent:
+            if _double(ligne, posees):
+                doubles.append(ligne)
+                continue
+            rangees[ligne.nom] = _placer(ligne, source, remplacer=ligne.nom in remplacer)
+            _retenir(rangees[ligne.nom], posees)
+        restent, avance = doubles, len(doubles) < len(restent)
+    for ligne in restent:
+        deja = Question.objects.get(slug=_double(ligne, posees))
+        rangees[ligne.nom] = Rangee(ligne, EN_DOUBLE, deja)
+    return [rangees[ligne.nom] for ligne in lignes]
 
 
-def _double(ligne: Ligne, posees: dict[str, str]) -> str:
-    """The address where this question is asked already; `posees` learns where it is now."""
+def _double(ligne: Ligne, posees: Mapping[str, str]) -> str:
+    """The other address where this question is asked already."""
     if ligne.modele is not Question:
         return ""
-    slug = ligne.cle["slug"]
-    deja = posees.setdefault(plier(ligne.champs["question"]), slug)
-    return deja if deja != slug else ""
+    deja = posees.get(plier(ligne.champs["question"]), "")
+    return deja if deja != ligne.cle["slug"] else ""
+
+
+def _retenir(rangee: Rangee, posees: dict[str, str]) -> None:
+    """A question that was written is asked in its new words, and in its former ones no more."""
+    if rangee.ligne.modele is not Question or rangee.sort in (GARDEE, INCHANGEE):
+        return
+    slug = rangee.ligne.cle["slug"]
+    for texte in [texte for texte, porteur in posees.items() if porteur == slug]:
+        del posees[texte]
+    posees[plier(rangee.ligne.champs["question"])] = slug
 
 
 def _placer(ligne: Ligne, source: Source, *, remplacer: bool) -> Rangee:

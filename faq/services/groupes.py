@@ -13,12 +13,19 @@ from faq.models import Question, QuestionPosee
 from faq.recherche import index
 from faq.search import Match, SearchIndex
 from faq.search.grouping import group
-from faq.services.questions import DejaRepondue, creer_entree, garder_la_reponse
+from faq.services.questions import (
+    DejaRepondue,
+    creer_entree,
+    devancement,
+    garder_la_reponse,
+)
 from faq.texte import completer, en_texte
 
 # Those that have waited longest; the others come as these are answered.
 LIMITE = 500
 PROCHES = 3
+# An answer is offered to a whole group when it stands as near as this to the best one.
+NETTE = 0.6
 # A key of more digits than a database holds names no row.
 CHIFFRES = 19
 # A longer text is a letter, not a wording that somebody else would type.
@@ -74,7 +81,9 @@ def en_attente() -> list[Groupe]:
 
 def _groupe(demandes: list[Demande], faq: SearchIndex) -> Groupe:
     texte = demandes[0].posee.texte
-    return Groupe(demandes, faq.search(texte, PROCHES), faq.nearest(texte, PROCHES))
+    trouvees = faq.search(texte, PROCHES)
+    nettes = [match for match in trouvees if match.score >= NETTE * trouvees[0].score]
+    return Groupe(demandes, nettes, faq.nearest(texte, PROCHES))
 
 
 def relire(cles: str) -> Groupe | None:
@@ -130,7 +139,7 @@ def repondre_a_tous(
             ports.ecrire_au_demandeur(posee)
             ecrits.add(posee.courriel.casefold())
     if devancees and not repondues:
-        raise DejaRepondue(devancees[0])
+        raise DejaRepondue(devancement(devancees[0]))
     return Envoi(repondues, devancees, len(ecrits))
 
 
@@ -143,18 +152,19 @@ def envoyer_une_entree(posees: Iterable[QuestionPosee], entree: Question, *, par
 def publier(posees: Iterable[QuestionPosee], entree: Question, *, par: Any) -> Envoi:
     """Create this entry of the FAQ for these questions.
 
-    Published, it is mailed to who asked; a draft keeps them until `prevenir`. Raises as
-    `repondre_a_tous` does, and then there is no entry either.
+    Published, it is mailed to who asked; a draft keeps them until `prevenir`, but for those that
+    follow another. Raises as `repondre_a_tous` does, and then there is no entry either.
     """
     liste = list(posees)
     creer_entree(entree, auteur=par)
     if entree.etat == Question.Etat.PUBLIEE:
         return envoyer_une_entree(liste, entree, par=par)
-    libres = QuestionPosee.objects.sans_reponse().filter(question=None)
-    if not libres.filter(pk__in=[posee.pk for posee in liste]).update(question=entree):
-        liste[0].refresh_from_db()
-        raise DejaRepondue(liste[0])
-    return Envoi([], [], 0)
+    choisies = QuestionPosee.objects.filter(pk__in=[posee.pk for posee in liste])
+    choisies.sans_reponse().filter(question=None).update(question=entree)
+    devancees = list(choisies.exclude(question=entree).select_related("question", "repondue_par"))
+    if len(devancees) == len(liste):
+        raise DejaRepondue(devancement(devancees[0]))
+    return Envoi([], devancees, 0)
 
 
 def a_prevenir() -> QuerySet[Question]:

@@ -1,7 +1,7 @@
 """The search log: counts by search and by day. It never slows a page, and never breaks one."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -9,8 +9,11 @@ from django.db import Error, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from faq.discretion import a_noter
-from faq.models import RechercheNotee
+from faq import ports
+from faq.discretion import a_noter, taire
+from faq.models import MotInconnu, RechercheNotee
+from faq.search.analysis import keywords
+from faq.services.inconnus import a_taire, inconnus
 
 logger = logging.getLogger(__name__)
 
@@ -22,38 +25,52 @@ DIFFERENTES_PAR_JOUR = 2_000
 ATTENTE = 100
 
 
-def noter(requete: str, *, trouvee: bool) -> None:
-    """Count one settled search, and whether it found an answer."""
-    _ajouter(requete, {"nombre": 1, "sans_resultat": 0 if trouvee else 1})
+def noter(requete: str, *, trouvee: bool, compter: Callable[[], None] = lambda: None) -> None:
+    """Count one settled search, and whether it found an answer.
+
+    `compter` counts what the visitor sends: where it raises ports.LimiteAtteinte, nothing is kept.
+    """
+    _ajouter(requete, {"nombre": 1, "sans_resultat": 0 if trouvee else 1}, compter)
 
 
 def noter_inutile(requete: str) -> None:
     """Count one answer that was judged useless after this search."""
-    _ajouter(requete, {"inutiles": 1})
+    _ajouter(requete, {"inutiles": 1}, lambda: None)
 
 
 def purger(jour: date | None = None) -> int:
     """Forget the searches that are too old on this day (today). Returns how many rows went."""
     limite = (jour or timezone.localdate()) - CONSERVATION
+    MotInconnu.objects.filter(dernier_jour__lt=limite).delete()
     return RechercheNotee.objects.filter(jour__lt=limite).delete()[0]
 
 
-def _ajouter(requete: str, unites: dict[str, int]) -> None:
-    texte, jour = a_noter(requete), timezone.localdate()
-    if not texte:
+def _ajouter(requete: str, unites: dict[str, int], compter: Callable[[], None]) -> None:
+    lue, jour = a_noter(requete), timezone.localdate()
+    if not lue:
         return
-    ligne = RechercheNotee.objects.filter(requete=texte, jour=jour)
-    gains = {champ: F(champ) + nombre for champ, nombre in unites.items()}
+    mots = inconnus(lue)
     try:
-        with _sans_attendre(), transaction.atomic():
-            if ligne.update(**gains) or _plein(jour):
-                return
-            nouvelle = RechercheNotee(requete=texte, jour=jour)
-            # A twin may have created it meanwhile: both then add to it.
-            RechercheNotee.objects.bulk_create([nouvelle], ignore_conflicts=True)
-            ligne.update(**gains)
+        with _sans_attendre():
+            compter()
+            texte = taire(lue, a_taire(mots, jour))
+            if keywords(texte):
+                _compter_une_fois(texte, jour, unites)
+    except ports.LimiteAtteinte:
+        return
     except Error:
         logger.warning("A search was not counted", exc_info=True)
+
+
+def _compter_une_fois(texte: str, jour: date, unites: dict[str, int]) -> None:
+    ligne = RechercheNotee.objects.filter(requete=texte, jour=jour)
+    gains = {champ: F(champ) + nombre for champ, nombre in unites.items()}
+    if ligne.update(**gains) or _plein(jour):
+        return
+    # A twin may have created it meanwhile: both then add to it.
+    nouvelle = RechercheNotee(requete=texte, jour=jour)
+    RechercheNotee.objects.bulk_create([nouvelle], ignore_conflicts=True)
+    ligne.update(**gains)
 
 
 def _plein(jour: date) -> bool:
@@ -62,14 +79,18 @@ def _plein(jour: date) -> bool:
 
 @contextmanager
 def _sans_attendre() -> Iterator[None]:
-    """SQLite has one lock for all writers, and waits long for it: here, give up soon."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """A transaction that gives up soon rather than wait long for another writer."""
     with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL lock_timeout = {ATTENTE}")
+                yield
+            return
+        # Outside the transaction, which would wait to begin.
         [avant] = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {ATTENTE}")
         try:
-            yield
+            with transaction.atomic():
+                yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {avant}")

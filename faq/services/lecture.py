@@ -15,6 +15,7 @@ from faq.fichiers.front_matter import Defaut, Fiche, FichierIllisible
 from faq.interdits import interdits
 from faq.models import Question, Rubrique, Synonyme
 from faq.services.fiches import GENRES, Genre, Ligne
+from faq.services.variables import inconnues_par_ligne
 
 OUI_NON = {"oui": True, "non": False}
 
@@ -102,7 +103,9 @@ def _verifier(
     if fiche.corps and not dans_le_corps:
         phrase = f"« {genre.corps} » est aussi écrite sous l’en-tête : gardez l’une des deux."
         yield Defaut(chemin, numeros[genre.corps], phrase)
-    vus = interdits(ligne.reponse) if isinstance(ligne, Question) else []
+    vus = []
+    if isinstance(ligne, Question):
+        vus = [*interdits(ligne.reponse), *inconnues_par_ligne(ligne.reponse)]
     for place, phrase in vus:
         yield Defaut(chemin, numeros[genre.corps] + (place if dans_le_corps else 0), phrase)
     if isinstance(ligne, Question) and ligne.etat == ligne.Etat.PUBLIEE and not ligne.reponse:

@@ -21,8 +21,6 @@ PROCHAINE = {
 }
 # Longer than a whole run: who dies during a visit gives the link back by itself.
 PRISE = timedelta(hours=1)
-# In winter the clock shows this hour twice, in spring never.
-HEURE_DOUBLE = 2
 POLITESSE = 1.0
 # How many good links are asked whether the silence of another is our own network's.
 TEMOINS = 3
@@ -35,12 +33,10 @@ def verifier_les_dus(*, budget: float = 20.0, visite: Callable[[str], Visite] = 
     Returns how many were visited. Two workers never visit the same link: each takes it first by a
     conditional update.
     """
-    if _heure_double():
-        return 0
     recenser()
     debut, vus, en_ligne, hotes = time.monotonic(), 0, False, dict[str, float]()
     for lien in Lien.objects.dus(timezone.now()):
-        if time.monotonic() - debut > budget or _heure_double():
+        if time.monotonic() - debut > budget:
             break
         if prendre(lien):
             _attendre(lien, hotes)
@@ -69,10 +65,6 @@ def _un_autre_repond(lien: Lien, visite: Callable[[str], Visite]) -> bool:
     """Whether one of the links that answered last still does."""
     bons = Lien.objects.filter(etat=Lien.Etat.BON).exclude(pk=lien.pk).order_by("-verifie_le")
     return any(visite(bon.adresse).code is not None for bon in bons[:TEMOINS])
-
-
-def _heure_double() -> bool:
-    return timezone.localtime().hour == HEURE_DOUBLE
 
 
 def recenser() -> None:

@@ -4,59 +4,68 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from faq import ports
 from faq.chemins import SLUGS_RESERVES
+from faq.dates import moment
 from faq.doublons import deja_posee
 from faq.models import Question, QuestionPosee, Rubrique
 from faq.services import redaction
 
-# Against floods: what one address may ask, and what everybody may ask, in one hour.
-PAR_COURRIEL, PAR_HEURE = 5, 120
-
-
-class TropDeQuestions(Exception):
-    """Too many questions in one hour; its text is a French sentence for the asker."""
+# Against floods: what may be asked in one hour by one address, from one origin, by all the others.
+PAR_COURRIEL, PAR_ORIGINE, PAR_HEURE = 5, 10, 120
 
 
 class DejaRepondue(Exception):
     """Someone took this question first; its text is a French sentence for the staff."""
 
-    def __init__(self, posee: QuestionPosee) -> None:
-        super().__init__(_reponse_faite(posee) if posee.repondue_le else _reponse_suivie(posee))
+
+class EntreeDejaPrete(Exception):
+    """This question has its `entree` already; its text is a French sentence for the staff."""
+
+    def __init__(self, entree: Question) -> None:
+        super().__init__(f"Cette question a déjà son entrée, « {entree} » : la voici.")
+        self.entree = entree
 
 
-def _reponse_faite(posee: QuestionPosee) -> str:
+def devancement(posee: QuestionPosee) -> str:
+    """Who took this question first, told to whoever comes second."""
+    if posee.repondue_le is None:
+        return (
+            f"« {posee} » attend déjà « {posee.question} », en préparation : "
+            "publiez cette entrée plutôt qu’une seconde."
+        )
     qui = posee.repondue_par or "Une personne du Collectif"
-    quand = date_format(timezone.localtime(posee.repondue_le), "j F Y à H:i")
-    return f"{qui} a déjà répondu à « {posee} » le {quand} : rien n’est parti."
-
-
-def _reponse_suivie(posee: QuestionPosee) -> str:
-    return (
-        f"« {posee} » attend déjà « {posee.question} », en préparation : "
-        "publiez cette entrée plutôt qu’une seconde."
-    )
+    return f"{qui} a déjà répondu à « {posee} » le {moment(posee.repondue_le)} : rien n’est parti."
 
 
 def poser(*, texte: str, courriel: str, nom: str = "", origine: str = "") -> QuestionPosee:
     """Keep a question. The same one sent twice within the hour is kept once.
 
-    Raises TropDeQuestions.
+    Raises ports.LimiteAtteinte.
     """
-    recentes = QuestionPosee.objects.filter(posee_le__gte=timezone.now() - timedelta(hours=1))
-    siennes = recentes.filter(courriel__iexact=courriel)
-    if double := siennes.filter(texte=texte).first():
+    recentes = QuestionPosee.objects.filter(
+        posee_le__gte=timezone.now() - timedelta(hours=1), origine=origine
+    )
+    if double := recentes.filter(texte=texte, courriel__iexact=courriel).first():
         return double
-    if siennes.count() >= PAR_COURRIEL or recentes.count() >= PAR_HEURE:
-        raise TropDeQuestions(
+    if _trop(recentes, courriel, origine):
+        raise ports.LimiteAtteinte(
             "Beaucoup de questions nous arrivent en ce moment : "
             "la vôtre n’est pas partie, envoyez-la de nouveau dans une heure."
         )
     return QuestionPosee.objects.create(texte=texte, courriel=courriel, nom=nom, origine=origine)
+
+
+def _trop(recentes: QuerySet[QuestionPosee], courriel: str, origine: str) -> bool:
+    """Who asks from an origin is known there: however many others ask, they are not turned away."""
+    if origine:
+        return recentes.count() >= PAR_ORIGINE
+    siennes = recentes.filter(courriel__iexact=courriel)
+    return siennes.count() >= PAR_COURRIEL or recentes.count() >= PAR_HEURE
 
 
 def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:
@@ -66,7 +75,7 @@ def repondre(posee: QuestionPosee, *, reponse: str, par: Any) -> None:
     """
     with transaction.atomic():
         if not garder_la_reponse(posee, reponse=reponse, par=par):
-            raise DejaRepondue(posee)
+            raise DejaRepondue(devancement(posee))
         ports.ecrire_au_demandeur(posee)
 
 
@@ -88,17 +97,23 @@ def garder_la_reponse(
     return bool(gagnee)
 
 
+@transaction.atomic
 def preparer_publication(posee: QuestionPosee, *, rubrique: Rubrique, auteur: Any) -> Question:
-    """Make a draft entry from a question asked; once made, the same one is given back."""
-    if posee.question:
-        return posee.question
-    with transaction.atomic():
-        posee.question = deja_posee(posee.texte[:300]) or creer_entree(
-            Question(rubrique=rubrique, question=posee.texte[:300], reponse=posee.reponse),
-            auteur=auteur,
-        )
-        posee.save(update_fields=["question"])
-    return posee.question
+    """Make a draft entry from a question asked, or from the entry that asks the same.
+
+    Of two colleagues at once, the second waits. Raises EntreeDejaPrete when it has its entry.
+    """
+    # Entries born of questions are made one at a time: two questions may have the same words.
+    Rubrique.objects.select_for_update().get(pk=rubrique.pk)
+    tenue = QuestionPosee.objects.select_for_update().get(pk=posee.pk)
+    if tenue.question:
+        raise EntreeDejaPrete(tenue.question)
+    tenue.question = deja_posee(tenue.texte[:300]) or creer_entree(
+        Question(rubrique=rubrique, question=tenue.texte[:300], reponse=tenue.reponse),
+        auteur=auteur,
+    )
+    tenue.save(update_fields=["question"])
+    return tenue.question
 
 
 def creer_entree(entree: Question, *, auteur: Any) -> Question:

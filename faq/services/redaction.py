@@ -1,9 +1,13 @@
 """Writing answers: the one door through which their content changes, and their history."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -23,11 +27,16 @@ CONTENU = {
     "rubrique": "rubrique",
 }
 LIGNES = ("reponse", "formulations")
+# What the form of the staff writes besides, which makes no revision.
+REGLAGES = (
+    "slug", "ordre", "etat", "publiee_a_partir_de", "responsable_id", "relue_le", "a_relire_le",
+    "depend_de_l_instruction",
+)  # fmt: skip
 # How many reasons of a useless answer are shown beside a revision.
 REPROCHES = 20
 
 
-class RevisionDepassee(Exception):
+class QuestionChangee(Exception):
     """Someone wrote meanwhile; its text is a French sentence for the staff."""
 
 
@@ -48,17 +57,29 @@ class Difference:
 
 
 @transaction.atomic
-def enregistrer(question: Question, *, auteur: Any, motif: str = "") -> Revision:
+def enregistrer(question: Question, *, auteur: Any, motif: str = "", depuis: str = "") -> Revision:
     """Save a question, new or not; a change of its content becomes a revision.
 
-    Returns the revision that readers now see. `auteur` is None when the application writes.
+    Returns the revision that readers now see. `auteur` is None when the application writes;
+    `depuis` is the `lecture` that the author started from. Raises QuestionChangee.
     """
+    if depuis:
+        confirmer(Question.objects.select_for_update().get(pk=question.pk), depuis)
     for champ in LIGNES:
         # A browser sends a text back with other line ends: that is not a change.
         setattr(question, champ, "\n".join(getattr(question, champ).splitlines()))
     # Saved first: this holds the row, so that the numbers of two writers follow each other.
-    question.save()
+    _sauver(question)
     return _reviser(question, auteur, motif)
+
+
+def _sauver(question: Question) -> None:
+    """Reasons to review come by `relecture` alone: one may have come since the row was read."""
+    if question._state.adding:
+        question.save()
+    else:
+        champs = {champ.name for champ in Question._meta.concrete_fields}
+        question.save(update_fields=champs - {"id", "motif_relecture"})
 
 
 @transaction.atomic
@@ -125,18 +146,45 @@ def restaurer(revision: Revision, *, auteur: Any) -> Revision:
     return enregistrer(question, auteur=auteur, motif=f"Retour à la révision {revision.numero}.")
 
 
-def confirmer(question: Question, lue: int) -> None:
-    """Check that the revision a member of staff started from is still the last.
+def lecture(question: Question) -> str:
+    """What a page shows of a question, in one word: its last revision, and a stamp of the rest."""
+    derniere = question.revisions.first()
+    reglages = json.dumps([str(getattr(question, champ)) for champ in REGLAGES])
+    empreinte = hashlib.sha256(reglages.encode()).hexdigest()[:16]
+    return f"{derniere.numero if derniere else 0}.{empreinte}"
 
-    Raises RevisionDepassee, which says who wrote meanwhile, and when.
+
+def confirmer(question: Question, lue: str) -> None:
+    """Check that a question still reads as when a member of staff opened it (`lecture`).
+
+    Raises QuestionChangee, which says who wrote meanwhile, what and when.
     """
+    if lecture(question) == lue:
+        return
     derniere = question.revisions.select_related("auteur").first()
-    if derniere and derniere.numero != lue:
-        raise RevisionDepassee(
-            f"{signature(derniere)} a écrit la révision {derniere.numero} "
-            f"le {moment(derniere.le)}, pendant que vous modifiiez cette réponse. Votre texte est "
-            "gardé ci-dessous : lisez la sienne dans les révisions, puis enregistrez de nouveau."
-        )
+    if derniere and str(derniere.numero) != lue.partition(".")[0]:
+        acte, ou = f"{signature(derniere)} a écrit la révision {derniere.numero}", "les révisions"
+        acte += f" le {moment(derniere.le)}"
+    else:
+        acte, ou = _dernier_acte(question), "l’historique"
+    raise QuestionChangee(
+        f"{acte}, pendant que vous modifiiez cette question (état actuel : "
+        f"{question.get_etat_display().lower()}). Votre saisie est gardée ci-dessous : lisez "
+        f"{ou}, puis enregistrez de nouveau si elle doit l’emporter."
+    )
+
+
+def _dernier_acte(question: Question) -> str:
+    """Who did what in the admin, when it is the last that happened to this question."""
+    actes = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Question),
+        object_id=str(question.pk),
+        action_time__gte=question.modifie_le,
+    )
+    if acte := actes.select_related("user").first():
+        faits = acte.get_change_message().rstrip(".")
+        return f"{acte.user} : « {faits} » le {moment(acte.action_time)}"
+    return "Les réglages ont changé"
 
 
 def historique(question: Question) -> QuerySet[Revision]:

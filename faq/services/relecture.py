@@ -1,5 +1,6 @@
 """Answers age: who reviews them, when, and why."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -17,11 +18,27 @@ def prochaine_relecture() -> date:
     return timezone.localdate() + RYTHME
 
 
-def marquer_relues(questions: QuerySet[Question], *, prochaine: date | None) -> int:
-    """These were read again today; their reasons to be are settled. Returns how many."""
-    return questions.update(
-        relue_le=timezone.localdate(), a_relire_le=prochaine, motif_relecture=""
-    )
+@transaction.atomic
+def marquer_relues(
+    questions: QuerySet[Question], *, prochaine: date | None, motifs: Collection[str]
+) -> int:
+    """These were read again today, which settles the `motifs` that the reader has seen.
+
+    A reason come since then stays, and so does the review that it asks for. Returns how many.
+    """
+    relues = list(_verrouiller(Question.objects.filter(pk__in=[q.pk for q in questions])))
+    for question in relues:
+        restent = [m for m in question.motif_relecture.splitlines() if m not in motifs]
+        question.motif_relecture = "\n".join(restent)
+        question.relue_le, question.a_relire_le = timezone.localdate(), prochaine
+    Question.objects.bulk_update(relues, ["motif_relecture", "relue_le", "a_relire_le"])
+    return len(relues)
+
+
+def motifs_de(questions: Iterable[Question]) -> list[str]:
+    """The reasons to review these questions, each once."""
+    lignes = (motif for q in questions for motif in q.motif_relecture.splitlines())
+    return list(dict.fromkeys(lignes))
 
 
 @transaction.atomic
@@ -31,11 +48,8 @@ def faire_relire_dependantes(motif: str) -> int:
     Reasons add up until the review; the same one is kept once. The planned date stays, so that
     an answer which nobody edited still follows the text shipped with the application.
     """
-    dependantes = list(
-        Question.objects.exclude(etat=Question.Etat.ARCHIVEE)
-        .filter(depend_de_l_instruction=True)
-        .select_for_update()
-    )
+    vivantes = Question.objects.exclude(etat=Question.Etat.ARCHIVEE)
+    dependantes = list(_verrouiller(vivantes.filter(depend_de_l_instruction=True)))
     for question in dependantes:
         motifs = question.motif_relecture.splitlines()
         if motif not in motifs:
@@ -43,3 +57,8 @@ def faire_relire_dependantes(motif: str) -> int:
         question.motif_relecture = "\n".join(motifs)
     Question.objects.bulk_update(dependantes, ["motif_relecture"])
     return len(dependantes)
+
+
+def _verrouiller(questions: QuerySet[Question]) -> QuerySet[Question]:
+    """Hold these rows, in one order: two reviews wait for each other, never in a circle."""
+    return questions.select_for_update().order_by("pk")

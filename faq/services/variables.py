@@ -3,17 +3,25 @@
 from difflib import get_close_matches
 
 from faq import ports
-from faq.texte import marques
+from faq.texte import MARQUE
 
 
 def inconnues(reponse: str) -> list[str]:
-    """One sentence for each name that no variable has; none when no fact is registered at all,
-    since fallbacks then are all that a reader can get."""
+    """One sentence for each name that no variable has."""
+    return [phrase for _, phrase in inconnues_par_ligne(reponse)]
+
+
+def inconnues_par_ligne(reponse: str) -> list[tuple[int, str]]:
+    """The same, each with the line (from 0) where the name first stands.
+
+    None when no fact is registered at all: fallbacks then are all that a reader can get.
+    """
     noms = ports.noms()
-    if not noms:
-        return []
-    lus = dict.fromkeys(nom for nom, _ in marques(reponse))
-    return [_dire(nom, noms) for nom in lus if nom not in noms]
+    lignes: dict[str, int] = {}
+    for marque in MARQUE.finditer(reponse) if noms else ():
+        if marque[1] not in noms:
+            lignes.setdefault(marque[1], reponse.count("\n", 0, marque.start()))
+    return [(ligne, _dire(nom, noms)) for nom, ligne in lignes.items()]
 
 
 def _dire(nom: str, noms: set[str]) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from faq import ports
 from faq.models import Question, Vote
 from faq.services.redaction import revision_courante
 
@@ -18,9 +19,10 @@ def voter(
     raison: str = "",
     numero: int = 0,
 ) -> bool:
-    """Keep a vote; voting again changes it. False when a flood hits this question: not kept.
+    """Keep a vote; voting again changes it. Returns whether it is the first of this visitor.
 
     `numero` is the revision that was on the page, which may no longer be the last; 0 when unknown.
+    Raises ports.LimiteAtteinte when a flood hits this question.
     """
     lue = question.revisions.filter(numero=numero).first() or revision_courante(question)
     recents = Vote.objects.filter(
@@ -28,8 +30,11 @@ def voter(
     )
     sien = Vote.objects.filter(revision=lue, visiteur=visiteur)
     if not sien.exists() and recents.count() >= PAR_HEURE:
-        return False
-    Vote.objects.update_or_create(
+        raise ports.LimiteAtteinte(
+            "Beaucoup d’avis arrivent en ce moment : le vôtre n’est pas enregistré. "
+            "Envoyez-le de nouveau dans une heure."
+        )
+    _, premier = Vote.objects.update_or_create(
         revision=lue, visiteur=visiteur, defaults={"utile": utile, "raison": raison}
     )
-    return True
+    return premier

@@ -1,4 +1,4 @@
-"""Answers in templates: rendered, embedded beside a field, or asked about."""
+"""Answers in templates: rendered, or embedded beside a field."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 
 from faq import dates
 from faq.models import Question
-from faq.origine import adresse_pour_poser
 from faq.recherche import surligner
 from faq.search import Match
 from faq.services.blocs import Bloc, lire
@@ -45,12 +44,6 @@ def extrait_html(trouve: Match) -> SafeString:
 def faq(slug: str) -> dict[str, Bloc | None]:
     """`{% faq "lecteurs-de-carte" %}`: the answer, folded, beside a form field.
 
-    Nothing shows when staff have archived or renamed the question.
+    Nothing shows when staff have archived the question.
     """
     return {"bloc": lire([slug]).get(slug)}
-
-
-@register.simple_tag
-def faq_poser(origine: str = "") -> str:
-    """`{% faq_poser "candidature:42" %}`: the address of the form that remembers the origin."""
-    return adresse_pour_poser(origine)

@@ -9,8 +9,10 @@ from django.urls import path
 from grappes.admin.acces import pour_modifier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import ADRESSES_HTTPS
+from grappes.francais import compter
 from grappes.models import Campagne, FenetreDepot, Instruction, Job, Route
 from grappes.services.campagnes import instruction as services
+from grappes.services.campagnes import modificatifs
 
 
 class FenetreInline(admin.StackedInline):
@@ -31,6 +33,17 @@ class InstructionAdmin(admin.ModelAdmin):
         if obj is not None and obj.publication_le:
             return ["publication_le", "campagne", "reglement"]
         return ["publication_le"]
+
+    def save_model(self, request, obj, form, change):
+        form.avant = modificatifs.lire(obj) if change else None
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Once its windows are saved too, a published instruction tells what it changed."""
+        super().save_related(request, form, formsets, change)
+        if form.avant and (nombre := modificatifs.annoncer(form.instance, form.avant)):
+            phrase = f"Nouvelles dates envoyées à {compter(nombre, 'personne')}."
+            self.message_user(request, phrase, messages.SUCCESS)
 
     def has_delete_permission(self, request, obj=None):
         if obj is not None and obj.publication_le:

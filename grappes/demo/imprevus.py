@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from faq.services import questions as faq
+from faq.services import questions as questions_faq
 from grappes.demo import distribution as d
 from grappes.demo.dossiers import Dossiers
 from grappes.models import Campagne, Candidature, Contact, OrganismeGestionnaire
@@ -62,4 +62,4 @@ class Imprevus:
                 contact = candidature.contacts.get(role=Contact.Role.TITULAIRE)
                 posees.append(questions.poser(candidature, contact, texte))
         with self.horloge.au(-3):
-            faq.repondre(posees[0], reponse=d.REPONSE, par=self.dossiers.claire.user)
+            questions_faq.repondre(posees[0], reponse=d.REPONSE, par=self.dossiers.claire.user)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from faq.models import Question
 from faq.recherche import chercher
 from faq.services import chargement, journal, redaction, relecture, votes
-from faq.services import questions as faq
+from faq.services import questions as questions_faq
 from grappes.demo import paroles as p
 from grappes.demo.temps import Horloge
 from grappes.models import Campagne, Contact, User
@@ -54,9 +54,11 @@ class Lectorat:
         with self.horloge.au(-20):
             Question.objects.update(responsable=self.claire)
             Question.objects.filter(slug__in=p.A_RELIRE).update(responsable=self.samir)
+            relues = Question.objects.exclude(slug__in=p.A_RELIRE)
             relecture.marquer_relues(
-                Question.objects.exclude(slug__in=p.A_RELIRE),
+                relues,
                 prochaine=relecture.prochaine_relecture(),
+                motifs=relecture.motifs_de(relues),
             )
 
     def _modifier(self) -> None:
@@ -87,7 +89,7 @@ class Lectorat:
         """One answer waits for its day."""
         with self.horloge.au(-2):
             modele = Question.objects.select_related("rubrique").get(slug=p.MODIFIEE)
-            faq.creer_entree(
+            questions_faq.creer_entree(
                 Question(
                     rubrique=modele.rubrique,
                     question=p.PROGRAMMEE,
@@ -112,7 +114,7 @@ class Lectorat:
             with self.horloge.au(rang % 7 - 7):
                 if rang % 3 == 2:
                     nom, courriel = p.LECTEURS[rang // 3]
-                    faq.poser(texte=texte, courriel=courriel, nom=nom)
+                    questions_faq.poser(texte=texte, courriel=courriel, nom=nom)
                 else:
                     contact = next(candidats)
                     questions.poser(contact.candidature, contact, texte)

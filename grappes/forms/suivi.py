@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 
-from faq.forms.lecteurs import suggerer
+from faq.forms.lecteurs import ZONE_SUGGESTIONS, TexteLibre, attributs_suggestions
 from grappes.models import Place
 from grappes.services.regroupement.propositions import reponses_possibles
 
@@ -79,7 +79,7 @@ class ReponseForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    texte = forms.CharField(
+    texte = TexteLibre(
         label="Votre question",
         help_text="N’indiquez ni nom ni donnée de santé d’une personne accompagnée.",
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -92,12 +92,12 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["texte"].widget.attrs.update(suggerer())
+        self.fields["texte"].widget.attrs.update(attributs_suggestions())
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.layout = Layout(
             "texte",
-            HTML('<div id="suggestions" aria-live="polite"></div>'),
+            ZONE_SUGGESTIONS,
             Submit("envoyer", "Envoyer ma question"),
         )
 

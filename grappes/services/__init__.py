@@ -3,6 +3,7 @@
 verrous       the locks on a grappe and on files, and their one order
 debit         how often one may ask
 bail          the lease of a long job
+origines      how a question says which candidature it comes from
 messagerie    the mails: rows, sending, links
 registre      the FINESS register and the reference tables
 regroupement  grappes, places, what members may read of each other
@@ -14,6 +15,7 @@ campagnes     one region's call: its rules, its instruction, its announcement
 atelier       where grappes are formed: the problem, scenarios, moves, constraints
 pilotage      the managers' figures, lists and files
 questions     what the FAQ is given
+reponses      which answer of the FAQ stands where
 relances      the follow-ups that are due
 travaux       the long jobs
 """

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from grappes.erreurs import LimiteAtteinte
+from faq.ports import LimiteAtteinte
 from grappes.models import RateCounter
 
 # purpose: (uses, window). Generous for a person, short for a script.
@@ -20,7 +20,16 @@ LIMITES = {
     "jeton": (30, datetime.timedelta(minutes=15)),
     "question": (10, datetime.timedelta(hours=1)),
     "avis": (60, datetime.timedelta(hours=1)),
+    # In a day, one address alone does not fill the log of the searches.
+    "journal": (60, datetime.timedelta(hours=1)),
 }
+
+
+def oublier_les_fenetres_finies() -> int:
+    """Keep no address of the network once it limits nothing. Returns how many counters went."""
+    la_plus_longue = max(fenetre for _, fenetre in LIMITES.values())
+    finies = RateCounter.objects.filter(window_start__lte=timezone.now() - la_plus_longue)
+    return finies.delete()[0]
 
 
 def compter(usage: str, qui: str) -> None:

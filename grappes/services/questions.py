@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from faq import ports
 from faq.models import QuestionPosee
-from faq.services import questions as faq
-from grappes.erreurs import LimiteAtteinte
+from faq.services.questions import poser as poser_question
 from grappes.models import Candidature, Contact, Courriel, Dui, StatutCandidature
 from grappes.services.campagnes import faits
 from grappes.services.messagerie import courriels
@@ -35,15 +34,12 @@ def produits() -> dict[str, set[str]]:
 
 def poser(candidature: Candidature, contact: Contact, texte: str) -> QuestionPosee:
     """Ask the Collectif from a candidature. Raises `LimiteAtteinte`."""
-    try:
-        return faq.poser(
-            texte=texte,
-            courriel=contact.courriel,
-            nom=str(contact),
-            origine=origine(candidature),
-        )
-    except faq.TropDeQuestions as trop:
-        raise LimiteAtteinte(str(trop)) from trop
+    return poser_question(
+        texte=texte,
+        courriel=contact.courriel,
+        nom=str(contact),
+        origine=origine(candidature),
+    )
 
 
 def contextes(origines: Collection[str]) -> dict[str, ports.Contexte]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from grappes.erreurs import LimiteAtteinte
+from faq.ports import LimiteAtteinte
 from grappes.forms.suivi import LienForm
 from grappes.models import Candidature, Jeton
 from grappes.services import debit

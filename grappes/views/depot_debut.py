@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from grappes.erreurs import LimiteAtteinte
+from faq.ports import LimiteAtteinte
 from grappes.forms.depot import PriseDeContactForm
 from grappes.models import Campagne, Candidature, StatutCandidature
 from grappes.services import debit

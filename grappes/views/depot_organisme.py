@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from grappes.erreurs import ErreurMetier, LimiteAtteinte
+from faq.ports import LimiteAtteinte
+from grappes.erreurs import ErreurMetier
 from grappes.forms.champs import cle_postee
 from grappes.forms.depot_organisme import OrganismeInconnuForm
 from grappes.models import Candidature, OrganismeGestionnaire

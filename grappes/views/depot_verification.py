@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from grappes.erreurs import ErreurMetier, LimiteAtteinte, TransitionConcurrente
+from faq.ports import LimiteAtteinte
+from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.forms.depot import NoticeForm
 from grappes.models import Candidature, StatutCandidature
 from grappes.regles.completude import Etape, manques, saisies_en_attente

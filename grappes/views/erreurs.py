@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from grappes.erreurs import LimiteAtteinte
+from faq.ports import LimiteAtteinte
 
 
 def trop_de_demandes(request: HttpRequest, limite: LimiteAtteinte) -> HttpResponse:

@@ -5,7 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from grappes.erreurs import ErreurMetier, LimiteAtteinte
+from faq.ports import LimiteAtteinte
+from grappes.erreurs import ErreurMetier
 from grappes.forms.champs import cle_postee
 from grappes.forms.depot import RattachementForm
 from grappes.models import Candidature, OrganismeGestionnaire

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from grappes.erreurs import ErreurMetier, LimiteAtteinte
+from faq.ports import LimiteAtteinte
+from grappes.erreurs import ErreurMetier
 from grappes.forms.suivi import QuestionForm, ReponseForm, RetraitForm
 from grappes.models import Candidature, Contact, Place
-from grappes.services import debit, questions, reponses
+from grappes.services import questions, reponses
 from grappes.services.dossiers import acces, candidatures, rattachements
 from grappes.services.regroupement import places, promesses, propositions
 from grappes.services.suivi import page
-from grappes.views.adresse import adresse_ip
 from grappes.views.session import candidature_ouverte, contact_prouve, fermer
 from grappes.workflow import CANDIDATE
 
@@ -157,7 +157,6 @@ def question_poser(request: HttpRequest, candidature: Candidature) -> HttpRespon
     contact, form, statut = lecteur(request, candidature), QuestionForm(saisie(request)), 200
     if contact and form.is_valid():
         try:
-            debit.compter("question", adresse_ip(request))
             questions.poser(candidature, contact, form.cleaned_data["texte"])
         except LimiteAtteinte as limite:
             form.add_error(None, str(limite))

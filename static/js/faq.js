@@ -2,7 +2,7 @@
 "use strict";
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status === 429) {
+  if ([400, 429].includes(detail.xhr.status)) {
     detail.shouldSwap = true;
     detail.isError = false;
   }

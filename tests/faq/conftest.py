@@ -4,6 +4,7 @@ import pytest
 
 from faq import ports
 from faq.models import Question, Rubrique
+from faq.services import journal
 from faq.services.chargement import charger
 from faq.services.redaction import enregistrer
 
@@ -35,7 +36,12 @@ def faq_chargee(db):
 
 
 @pytest.fixture
+def mots_connus(monkeypatch):
+    """The log hides no word: what it makes of those that it does not know is told elsewhere."""
+    monkeypatch.setattr(journal, "inconnus", lambda texte: set())
+
+
+@pytest.fixture
 def sans_ports(monkeypatch):
     """Nothing registered, whatever the other app registers at start."""
-    for port in ("_faits", "_ecrire", "_situer", "_compter", "_voisins"):
-        monkeypatch.setattr(ports, port, [])
+    monkeypatch.setattr(ports, "_branches", ports.Branchements())

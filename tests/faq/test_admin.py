@@ -142,4 +142,22 @@ def test_staff_turn_a_question_into_an_entry(admin_client, posee, rubrique):
     page = save(admin_client, posee, reponse="Oui.", _publier="1").text
 
     assert "Brouillon prêt" in page
-    assert Question.objects.get().reponse == "Oui."
+    entree = Question.objects.get()
+    assert entree.reponse == "Oui."
+    again = save(admin_client, posee, reponse="Oui.", question=entree.pk, _publier="1")
+    assert "a déjà son entrée" in again.text
+
+
+def test_whoever_may_not_write_the_faq_makes_no_entry(client, posee, rubrique):
+    agente = factories.make_user(is_staff=True)
+    for droit in ("view_questionposee", "change_questionposee"):
+        agente.user_permissions.add(Permission.objects.get(codename=droit))
+    client.force_login(agente)
+    page = client.get(reverse("admin:faq_questionposee_change", args=[posee.pk])).text
+
+    refused = save(client, posee, reponse="Oui.", _publier="1")
+
+    assert 'name="_repondre"' in page
+    assert 'name="_publier"' not in page
+    assert refused.status_code == 403
+    assert not Question.objects.exists()

@@ -6,7 +6,7 @@ from faq.models import Question, RechercheClassee
 from faq.services import journal
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports", "mots_connus")]
 LISTE = reverse("admin:faq_recherchenotee_changelist")
 FORMULER = reverse("admin:faq_recherchenotee_formuler")
 CLASSER = reverse("admin:faq_recherchenotee_classer")

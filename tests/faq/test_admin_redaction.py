@@ -28,13 +28,21 @@ def revisions(question):
     return reverse("admin:faq_question_revisions", args=[question.pk])
 
 
-def save(client, question, **changes):
-    """Post the change form as the browser would, with what it showed and these changes."""
+def fill(client, question):
+    """What the change form holds when it is opened."""
     form = client.get(change(question)).context["adminform"].form
     shown = {name: form[name].value() for name in form.fields}
     data = {name: value for name, value in shown.items() if value not in (None, False)}
-    data |= {"publiee_a_partir_de_0": "", "publiee_a_partir_de_1": ""} | changes
+    return data | {"publiee_a_partir_de_0": "", "publiee_a_partir_de_1": ""}
+
+
+def post(client, question, data):
     return client.post(change(question), data, follow=True)
+
+
+def save(client, question, **changes):
+    """Post the change form as the browser would, with what it showed and these changes."""
+    return post(client, question, fill(client, question) | changes)
 
 
 def test_a_saved_change_is_signed_and_explained(admin_client, admin_user, make_question):
@@ -78,15 +86,55 @@ def test_a_stale_page_says_who_wrote_and_keeps_what_was_typed(
     admin_client, admin_user, make_question
 ):
     question = make_question()
+    opened = fill(admin_client, question)
     question.reponse = "Celle d’une collègue."
     redaction.enregistrer(question, auteur=admin_user)
 
-    refused = save(admin_client, question, reponse="La mienne.", revision_lue="1")
+    refused = post(admin_client, question, opened | {"reponse": "La mienne."})
 
     assert "a écrit la révision 2" in refused.text
     assert "La mienne." in refused.text
     assert question.revisions.count() == 2
-    assert 'name="revision_lue" value="2"' in refused.text
+    assert f'name="lue" value="{redaction.lecture(question)}"' in refused.text
+
+
+def archive(client, *questions):
+    chosen = {"action": "archiver", "_selected_action": [question.pk for question in questions]}
+    client.post(reverse("admin:faq_question_changelist"), chosen)
+
+
+def test_a_stale_page_does_not_undo_the_archiving_of_a_colleague(
+    admin_client, admin_user, make_question
+):
+    question = make_question()
+    opened = fill(admin_client, question)
+    archive(admin_client, question)
+
+    refused = post(admin_client, question, opened | {"responsable": admin_user.pk}).text
+
+    assert f"{admin_user}\u00a0: «\u00a0Archivée depuis la liste\u00a0»" in refused
+    assert "(état actuel\u00a0: archivée)" in refused
+    assert Question.objects.get().etat == Question.Etat.ARCHIVEE
+
+
+def test_what_was_told_is_saved_the_second_time(admin_client, make_question):
+    question = make_question()
+    opened = fill(admin_client, question)
+    archive(admin_client, question)
+    refused = post(admin_client, question, opened)
+
+    told = refused.context["adminform"].form["lue"].value()
+    post(admin_client, question, opened | {"lue": told})
+
+    assert Question.objects.get().etat == Question.Etat.PUBLIEE
+
+
+def test_a_change_that_nobody_signed_is_told_too(admin_client, make_question):
+    question = make_question()
+    opened = fill(admin_client, question)
+    Question.objects.update(ordre=7)
+
+    assert "Les réglages ont changé, pendant que" in post(admin_client, question, opened).text
 
 
 def test_an_unknown_fact_is_told_beside_the_field(admin_client, make_question, facts):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from faq.models import Question
 from faq.services import relecture
 from tests import factories
-from tests.faq.test_admin_redaction import change, save
+from tests.faq.test_admin_redaction import change, fill, post, save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
 LISTE = "admin:faq_question_changelist"
@@ -47,13 +47,32 @@ def test_reviewed_today_asks_for_the_next_date_then_settles(admin_client, make_q
     prochaine = timezone.localdate() + timedelta(days=30)
 
     asked = review(admin_client, question).text
-    done = review(admin_client, question, prochaine=prochaine.isoformat()).text
+    done = review(
+        admin_client,
+        question,
+        prochaine=prochaine.isoformat(),
+        motifs_lus="Le règlement a changé.",
+    ).text
 
+    assert 'name="motifs_lus" value="Le règlement a changé."' in asked
     assert f'value="{relecture.prochaine_relecture().isoformat()}"' in asked
     assert "Questions relues aujourd’hui\u00a0: 1." in done
     question.refresh_from_db()
     assert (question.relue_le, question.a_relire_le) == (timezone.localdate(), prochaine)
     assert question.motif_relecture == ""
+
+
+def test_a_reason_come_while_the_page_was_open_still_asks_for_a_review(admin_client, make_question):
+    question = make_question(depend_de_l_instruction=True)
+    opened = fill(admin_client, question)
+    relecture.faire_relire_dependantes("Le règlement v3 est entré en vigueur.")
+
+    post(admin_client, question, opened | {"relue": "on", "a_relire_le": "03/05/2999"})
+    review(admin_client, question, prochaine="2999-05-03")
+
+    question.refresh_from_db()
+    assert question.relue_le == timezone.localdate()
+    assert listed(admin_client, relecture="due") == ["lecteurs"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from faq.models import Question
+from tests.faq.test_admin_redaction import save
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,20 @@ def test_html_and_script_links_are_told_beside_the_answer(admin_client, rubrique
     assert "Le HTML ne s’affiche pas" in page
     assert "Un lien «\u00a0javascript\u00a0» n’est pas permis" in page
     assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("etat", ["publiee", "archivee"])
+def test_an_address_that_was_published_stays(admin_client, make_question, etat):
+    question = make_question(etat=etat)
+
+    save(admin_client, question, slug="autre-adresse")
+
+    assert Question.objects.get().slug == "lecteurs"
+
+
+def test_the_address_of_a_draft_may_still_be_chosen(admin_client, make_question):
+    question = make_question(etat="brouillon")
+
+    save(admin_client, question, slug="autre-adresse")
+
+    assert Question.objects.get().slug == "autre-adresse"

@@ -8,7 +8,7 @@ from faq.fichiers.front_matter import lire
 from faq.services.chargement import CONTENU
 from faq.services.fiches import GENRES
 from faq.services.variables import inconnues
-from faq.texte import completer, en_texte, marques
+from faq.texte import MARQUE, completer, en_texte
 
 # Numbers that no règlement decides: what they are, in the answers that hold them.
 PERMIS = {
@@ -53,7 +53,7 @@ def test_a_typed_number_would_be_seen():
 def test_an_answer_that_names_a_fact_declares_that_it_depends_on_the_rules(path):
     fiche = lue(path)
 
-    if marques(fiche.corps):
+    if MARQUE.search(fiche.corps):
         assert fiche.champs["depend_de_l_instruction"] == "oui"
 
 

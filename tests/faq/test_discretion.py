@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from faq.discretion import LONGUEUR, a_noter, masquer
+from faq.discretion import LONGUEUR, a_noter, masquer, taire
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from faq.discretion import LONGUEUR, a_noter, masquer
         ("siret 123 456 789 00012", "siret"),
         ("ins 1 85 12 2A 123 456 78", "ins"),
         ("né le 03/04/1985 ins", "ne le … ins"),
+        ("née le 12 mars 1941 ins", "nee le … ins"),
+        ("carte du 1er août", "carte du"),
         ("instruction 2026/50", "instruction 2026/50"),
         ("campagne 2026-2027", "campagne 2026-2027"),
         ("carte\x00\nperdue", "carte perdue"),
@@ -36,6 +38,19 @@ def test_some_searches_are_not_kept_at_all(requete):
 
 def test_a_text_is_masked_where_it_stands():
     assert masquer("Écrivez à a@b.fr, ou au 03 20 00 00 00.") == "Écrivez à … ou au …."
+
+
+@pytest.mark.parametrize(
+    ("requete", "gardee"),
+    [
+        ("dossier de ginette durand", "dossier de …"),
+        ("durand, ginette-durand : ins", "… : ins"),
+        ("l'ins de durand", "l'ins de …"),
+        ("durandal", "durandal"),
+    ],
+)
+def test_words_to_hide_are_hidden_whole_and_several_in_a_row_make_one(requete, gardee):
+    assert taire(requete, {"ginette", "durand"}) == gardee
 
 
 @pytest.mark.parametrize("morceau", ["1 ", "2a", "a@", "1/1/", "(((1", "œ"])

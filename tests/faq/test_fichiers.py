@@ -98,7 +98,7 @@ def test_a_null_character_is_refused():
 
 def test_a_file_too_large_is_refused_with_all_the_others():
     contenu = zippe(
-        ("questions/gros.md", b"0" * (archives.LE_PLUS_DE_SIGNES + 1)),
+        ("questions/gros.md", b"0" * (archives.LE_PLUS_D_OCTETS + 1)),
         ("questions/latin.md", b"\xe9"),
     )
 

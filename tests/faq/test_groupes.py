@@ -58,6 +58,8 @@ def test_each_group_shows_the_entries_that_may_answer_it(faq_chargee):
 
     assert cartes.reponses[0].document.key == cartes.proches[0].document.key == "support-cartes"
     assert cantine.reponses == []
+    best = cartes.reponses[0].score
+    assert all(answer.score >= groupes.NETTE * best for answer in cartes.reponses)
 
 
 def test_who_asks_is_read_for_all_questions_at_once(django_assert_num_queries):
@@ -165,6 +167,18 @@ def test_a_second_draft_is_not_made_while_a_colleague_prepares_one(tablettes, ad
         groupes.publier(tablettes, second, par=admin_user)
 
     assert list(Question.objects.all()) == [draft]
+
+
+def test_a_draft_tells_which_questions_follow_another(tablettes, admin_user, rubrique):
+    first = entry(rubrique, etat=Question.Etat.BROUILLON)
+    groupes.publier(tablettes[:1], first, par=admin_user)
+    second = entry(rubrique, question="Et les tablettes ?", etat=Question.Etat.BROUILLON)
+
+    envoi = groupes.publier(tablettes, second, par=admin_user)
+
+    assert envoi.devancees == tablettes[:1]
+    assert list(first.posees.all()) == tablettes[:1]
+    assert set(second.posees.all()) == set(tablettes[1:])
 
 
 def test_without_mail_nothing_is_published(tablettes, admin_user, rubrique):

@@ -1,14 +1,16 @@
 import threading
+import time
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from faq import ports
 from faq.models import RechercheNotee
 from faq.services import journal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports", "mots_connus")]
 HTMX = {"HX-Request": "true"}
 
 
@@ -51,7 +53,8 @@ def test_a_useless_answer_is_counted_against_its_search(client, faq_chargee):
     page = client.get("/faq/support-cartes/", {"q": "carte perdue"}).text
     assert '<input type="hidden" name="q" value="carte perdue">' in page
 
-    client.post("/faq/support-cartes/avis/", {"utile": "non", "q": "carte perdue"})
+    for _ in range(3):  # one visitor counts once
+        client.post("/faq/support-cartes/avis/", {"utile": "non", "q": "carte perdue"})
     client.post("/faq/support-cartes/avis/", {"utile": "non", "raison": "Trop court"})
     client.post("/faq/support-cartes/avis/", {"utile": "oui", "q": "carte perdue"})
 
@@ -104,6 +107,22 @@ def test_old_days_are_forgotten():
     assert RechercheNotee.objects.count() == 2
 
 
+def test_one_visitor_alone_does_not_fill_the_log(client, faq_chargee, monkeypatch):
+    def count(usage, request):
+        if len(seen := [*seen_until_now, usage]) > 2:
+            raise ports.LimiteAtteinte
+        seen_until_now[:] = seen
+
+    seen_until_now = []
+    ports.enregistrer_limite(count)
+
+    pages = [client.get("/faq/", {"q": query}) for query in ("carte", "grappe", "mfa")]
+
+    assert {page.status_code for page in pages} == {200}
+    assert seen_until_now == ["journal", "journal"]
+    assert [requete for requete, *_ in kept()] == ["carte", "grappe"]
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite: one lock for all")
 def test_a_count_waits_little_for_another_writer(django_assert_max_num_queries):
     def patience():
@@ -124,7 +143,37 @@ def test_a_count_waits_little_for_another_writer(django_assert_max_num_queries):
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="only on PostgreSQL: rows are locked one by one"
 )
-def test_searches_made_together_are_all_counted():
+def test_a_count_gives_up_soon_when_another_writer_holds_its_row():
+    journal.noter("carte", trouvee=True)
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            RechercheNotee.objects.select_for_update().get()
+            held.set()
+            done.wait(timeout=20)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(timeout=20)
+    before = time.monotonic()
+    journal.noter("carte", trouvee=True)
+    waited = time.monotonic() - before
+    done.set()
+    other.join()
+
+    assert waited < 5
+    assert kept() == [("carte", 1, 0, 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="only on PostgreSQL: rows are locked one by one"
+)
+def test_searches_made_together_are_all_counted(monkeypatch):
+    monkeypatch.setattr(journal, "ATTENTE", 10_000)
+
     def search():
         journal.noter("carte", trouvee=False)
         connection.close()

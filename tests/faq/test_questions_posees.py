@@ -27,9 +27,30 @@ def test_a_flood_from_one_address_is_stopped():
     for number in range(services.PAR_COURRIEL):
         ask(f"Question {number}")
 
-    with pytest.raises(services.TropDeQuestions):
+    with pytest.raises(ports.LimiteAtteinte):
         ask("Une de trop")
     ask("Une autre personne", courriel="autre@exemple.fr")
+
+
+def test_a_busy_hour_turns_away_nobody_who_asks_from_a_file(monkeypatch):
+    monkeypatch.setattr(services, "PAR_HEURE", 2)
+    for number in range(2):
+        ask(courriel=f"personne{number}@exemple.fr")
+
+    with pytest.raises(ports.LimiteAtteinte):
+        ask(courriel="encore@exemple.fr")
+    ask(origine="candidature:42")
+
+    assert QuestionPosee.objects.count() == 3
+
+
+def test_a_flood_from_one_file_is_stopped():
+    for number in range(services.PAR_ORIGINE):
+        ask(f"Question {number}", origine="candidature:42")
+
+    with pytest.raises(ports.LimiteAtteinte):
+        ask("Une de trop", origine="candidature:42")
+    ask(origine="candidature:43")
 
 
 def test_an_answer_is_kept_and_handed_to_the_mail(admin_user):
@@ -77,7 +98,9 @@ def test_a_question_becomes_a_draft_entry_once(rubrique, admin_user):
 
     entry = services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user)
 
-    assert services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user) == entry
+    with pytest.raises(services.EntreeDejaPrete, match="la voici") as prete:
+        services.preparer_publication(posee, rubrique=rubrique, auteur=admin_user)
+    assert prete.value.entree == entry
     assert (entry.slug, entry.etat) == ("peut-on-financer-des-tablettes", Question.Etat.BROUILLON)
 
 

@@ -7,7 +7,7 @@ from faq.models import Question, RechercheClassee, RechercheNotee
 from faq.recherche import chercher
 from faq.services import journal, recherches
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports", "mots_connus")]
 TRAITEE, IGNOREE = RechercheClassee.Decision.TRAITEE, RechercheClassee.Decision.IGNOREE
 
 

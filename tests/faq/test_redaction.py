@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from faq.models import Question, Revision, Rubrique
-from faq.services import redaction
+from faq.services import redaction, relecture
 from faq.services.chargement import charger
 from tests import factories
 
@@ -113,11 +113,21 @@ def test_words_taken_since_by_another_question_do_not_come_back(make_question, c
 
 def test_whoever_writes_on_a_stale_page_learns_who_wrote_meanwhile(make_question, claire):
     question = make_question()
+    lue = redaction.lecture(question)
+    redaction.confirmer(question, lue)
     edit(question, claire, reponse="Autre.")
 
-    redaction.confirmer(question, 2)
-    with pytest.raises(redaction.RevisionDepassee, match="Claire Martin a écrit la révision 2 le"):
-        redaction.confirmer(question, 1)
+    with pytest.raises(redaction.QuestionChangee, match="Claire Martin a écrit la révision 2 le"):
+        redaction.confirmer(question, lue)
+
+
+def test_a_reason_to_review_come_meanwhile_outlives_a_save(make_question, claire):
+    question = make_question(depend_de_l_instruction=True)
+    relecture.faire_relire_dependantes("Le règlement v3 est en vigueur.")
+
+    edit(question, claire, reponse="Autre.")
+
+    assert Question.objects.get().motif_relecture == "Le règlement v3 est en vigueur."
 
 
 def test_a_text_written_past_the_door_gets_its_revision_when_it_is_judged(make_question):

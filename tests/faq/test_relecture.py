@@ -36,12 +36,26 @@ def test_a_review_settles_its_reasons_and_plans_the_next(make_question):
     relecture.faire_relire_dependantes(MOTIF)
     prochaine = timezone.localdate() + timedelta(days=90)
 
-    assert relecture.marquer_relues(Question.objects.all(), prochaine=prochaine) == 1
+    assert (
+        relecture.marquer_relues(Question.objects.all(), prochaine=prochaine, motifs=[MOTIF]) == 1
+    )
 
     question = Question.objects.get()
     assert not Question.objects.a_relire(timezone.localdate()).exists()
     assert (question.relue_le, question.a_relire_le) == (timezone.localdate(), prochaine)
     assert question.motif_relecture == ""
+
+
+def test_a_review_keeps_the_reason_that_it_never_saw(make_question):
+    make_question(depend_de_l_instruction=True)
+    for motif in (MOTIF, "L’instruction est publiée."):
+        relecture.faire_relire_dependantes(motif)
+
+    relecture.marquer_relues(Question.objects.all(), prochaine=None, motifs=[MOTIF])
+
+    assert Question.objects.a_relire(timezone.localdate()).get().motif_relecture == (
+        "L’instruction est publiée."
+    )
 
 
 def test_an_answer_due_by_the_rules_still_follows_the_shipped_text(faq_chargee):
@@ -55,6 +69,6 @@ def test_a_review_rebuilds_no_index(make_question):
     before = Question.objects.get().modifie_le
 
     relecture.faire_relire_dependantes(MOTIF)
-    relecture.marquer_relues(Question.objects.all(), prochaine=None)
+    relecture.marquer_relues(Question.objects.all(), prochaine=None, motifs=[MOTIF])
 
     assert Question.objects.get().modifie_le == before

@@ -19,9 +19,3 @@ def test_an_answer_is_embedded_with_its_link(make_question):
 
 def test_an_unknown_answer_embeds_nothing():
     assert render('{% faq "inconnue" %}').strip() == ""
-
-
-def test_the_address_to_ask_carries_a_signed_origin():
-    assert render('{% faq_poser "candidature:42" %}').startswith(
-        "/faq/poser/?origine=candidature%3A42%3A"
-    )

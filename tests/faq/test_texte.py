@@ -1,6 +1,6 @@
 import pytest
 
-from faq.texte import completer, en_html, en_texte, marques, typographier
+from faq.texte import completer, en_html, en_texte, typographier
 
 
 def test_a_mark_gets_its_value():
@@ -23,10 +23,6 @@ def test_template_syntax_is_never_executed():
     assert completer("{% load x %}{{ settings.SECRET_KEY }}", {}) == (
         "{% load x %}{{ settings.SECRET_KEY }}"
     )
-
-
-def test_marks_are_listed_with_their_fallback():
-    assert marques("{{ a | b }} et {{ c }}") == [("a", "b"), ("c", "")]
 
 
 @pytest.mark.parametrize(

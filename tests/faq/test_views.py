@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from faq import ports
 from faq.models import Question, QuestionPosee, Rubrique
-from faq.origine import adresse_pour_poser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sans_ports")]
 RECHERCHE = "/faq/recherche.json"
@@ -157,18 +156,6 @@ def test_a_robot_is_thanked_and_forgotten(client, db):
     assert not QuestionPosee.objects.exists()
 
 
-def test_a_signed_origin_is_kept_and_a_forged_one_is_not(client, db):
-    signed = adresse_pour_poser("candidature:42").partition("origine=")[2].replace("%3A", ":")
-
-    post(client, origine=signed)
-    post(client, origine="candidature:1", texte="Une autre")
-
-    assert list(QuestionPosee.objects.order_by("pk").values_list("origine", flat=True)) == [
-        "candidature:42",
-        "",
-    ]
-
-
 def test_a_flood_gets_a_sentence_and_keeps_the_text(client, db):
     for number in range(5):
         post(client, texte=f"Question {number}")
@@ -178,6 +165,10 @@ def test_a_flood_gets_a_sentence_and_keeps_the_text(client, db):
     assert response.status_code == 429
     assert "dans une heure" in response.text
     assert "Une de trop" in response.text
+
+
+def test_suggestions_are_said_to_who_does_not_see_them(client, faq_chargee):
+    assert '<div id="suggestions" aria-live="polite">' in client.get("/faq/poser/").text
 
 
 def test_suggestions_while_typing_keep_nothing(client, faq_chargee):

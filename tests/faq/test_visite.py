@@ -112,12 +112,14 @@ def test_an_address_that_means_nothing_is_a_failure(adresse):
     [
         "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1",
         "::1", "fe80::1", "fd00::1", "::ffff:10.0.0.1", "2002:7f00:1::1", "0.0.0.0",
+        "64:ff9b::169.254.169.254", "64:ff9b:1::a9fe:a9fe", "::169.254.169.254",
+        "::ffff:0:10.0.0.1",
     ],
 )  # fmt: skip
 def test_private_addresses_are_not_public(ip):
     assert not publique(ipaddress.ip_address(ip))
 
 
-@pytest.mark.parametrize("ip", ["93.184.216.34", "2606:4700::1111"])
+@pytest.mark.parametrize("ip", ["93.184.216.34", "2606:4700::1111", "64:ff9b::93.184.216.34"])
 def test_public_addresses_are(ip):
     assert publique(ipaddress.ip_address(ip))

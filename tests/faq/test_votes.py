@@ -1,10 +1,12 @@
 import pytest
 
+from faq import ports
 from faq.models import Question, Vote
 from faq.services import votes
 from faq.services.redaction import enregistrer
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
 
 
 def vote(client, utile="oui", raison="", revision="", **options):
@@ -100,9 +102,31 @@ def test_a_flood_of_votes_is_not_kept(make_question):
     for number in range(votes.PAR_HEURE):
         votes.voter(question, visiteur=f"v{number}", utile=False)
 
-    assert votes.voter(question, visiteur="un de trop", utile=False) is False
-    assert votes.voter(question, visiteur="v0", utile=True) is True
+    with pytest.raises(ports.LimiteAtteinte, match="dans une heure"):
+        votes.voter(question, visiteur="un de trop", utile=False)
+    assert votes.voter(question, visiteur="v0", utile=True) is False
     assert Vote.objects.count() == votes.PAR_HEURE
+
+
+def test_a_reason_is_as_long_as_the_browser_counted(client, make_question):
+    make_question()
+    typed = "\n".join(["Il manque les montants."] * 30)[:500]
+
+    response = vote(client, "non", typed.replace("\n", "\r\n"), headers=HTMX)
+
+    assert response.status_code == 200
+    assert Vote.objects.get().raison == typed
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_reason_that_is_too_long_comes_back_with_a_sentence(client, make_question, headers):
+    make_question()
+
+    response = vote(client, "non", "x" * 501, headers=headers)
+
+    assert response.status_code == 400
+    assert "Restez sous 500 caractères" in response.text
+    assert f"{'x' * 501}</textarea>" in response.text
 
 
 @pytest.mark.parametrize("utile", ["", "peut-être"])
@@ -119,7 +143,7 @@ def test_a_vote_needs_a_post(client, make_question):
     assert client.get("/faq/lecteurs/avis/").status_code == 405
 
 
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_flood_of_votes_gets_a_sentence_and_keeps_the_text(
     client, make_question, monkeypatch, headers
 ):

@@ -221,8 +221,10 @@ def _instruction(dossier: Dossier) -> Variantes:
         for route, jours in ((Route.REGIONALE, 120), (Route.NATIONALE, 60))
     ]
     dossier |= {"instruction": instruction, "fenetres": fenetres, "fenetre": fenetres[0]}
+    invitee = Candidature(statut=Statut.INVITEE)
     for role, invite in _par_role(dossier):
-        yield f"invitée, {role}", invite | {"candidature": Candidature(statut=Statut.INVITEE)}
+        yield f"invitée, {role}", invite | {"candidature": invitee}
+    yield "dates modifiées", invite | {"candidature": invitee, "modificatif": True}
     for statut in (
         Statut.EN_EXAMEN,
         Statut.A_COMPLETER,

@@ -88,6 +88,7 @@ def composer(genre: Genre, contexte: dict[str, object]) -> tuple[str, str, str]:
     complet = {
         "site": settings.SITE_URL,
         "adresse_collectif": settings.REPLY_TO_EMAIL,
+        "statuts": StatutCandidature,
         **MARQUES,
         **contexte,
     }

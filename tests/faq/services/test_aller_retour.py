@@ -16,6 +16,8 @@ from faq.services.chargement import CONTENU, charger, importer
 from faq.services.fiches import ecrire_tout
 
 PIEGES = ["---", "a : b", "- tiret", '"cité"', "é œ", "Un.\r\n\r\nDeux.", " bords ", "\u00a0x", "{"]
+# What Python cuts lines at, and no browser sends.
+FINS_DE_LIGNE = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 CONTENUS = (
     "rubrique__slug", "slug", "ordre", "question", "etat", "reponse", "source", "relue_le",
     "a_relire_le", "depend_de_l_instruction", "publiee_a_partir_de",
@@ -39,7 +41,8 @@ def contenu():
 
 def texte(taille, *, vide=True):
     # What Markdown reads as HTML, a link or a mark is told elsewhere.
-    libre = st.text(st.characters(codec="utf-8", exclude_characters="\0<[{!"), max_size=taille)
+    ailleurs = f"\0<[{{}}!{FINS_DE_LIGNE}"
+    libre = st.text(st.characters(codec="utf-8", exclude_characters=ailleurs), max_size=taille)
     return st.one_of(st.sampled_from([p for p in PIEGES if "{" not in p]), libre).filter(
         lambda t: vide or t.strip()
     )

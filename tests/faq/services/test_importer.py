@@ -55,6 +55,33 @@ def test_a_question_that_staff_ask_at_another_address_is_left_out(textes):
     assert Question.objects.count() == 1
 
 
+@pytest.mark.parametrize(("premier", "second"), [("alpha", "beta"), ("beta", "alpha")])
+def test_a_wording_that_another_row_leaves_is_free(make_question, premier, second):
+    make_question(premier, question="Un ?")
+    make_question(second, question="Deux ?")
+    textes = ecrire_tout()
+    leaving, taking = f"questions/{premier}.md", f"questions/{second}.md"
+    textes[leaving] = textes[leaving].replace("Un ?", "Trois ?")
+    textes[taking] = textes[taking].replace("Deux ?", "Un ?")
+
+    rangees = importer(textes, remplacer=[leaving, taking])
+
+    assert sorts(rangees)[leaving] == sorts(rangees)[taking] == "remplacée"
+    assert Question.objects.get(question="Un ?").slug == second
+
+
+def test_a_swap_that_no_order_can_write_is_left_out(make_question):
+    make_question("alpha", question="Un ?")
+    make_question("beta", question="Deux ?")
+    textes = ecrire_tout()
+    fichiers = ["questions/alpha.md", "questions/beta.md"]
+    textes |= zip(fichiers, [textes[f] for f in reversed(fichiers)], strict=True)
+
+    rangees = importer(textes, remplacer=fichiers)
+
+    assert {sorts(rangees)[fichier] for fichier in fichiers} == {"en double"}
+
+
 def test_an_imported_row_is_staff_s_own_and_may_be_deleted(textes):
     Question.objects.all().delete()
     Rubrique.objects.all().delete()

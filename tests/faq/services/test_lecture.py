@@ -2,6 +2,7 @@
 
 import pytest
 
+from faq import ports
 from faq.fichiers.front_matter import FichierIllisible
 from faq.models import Question, Rubrique, Synonyme
 from faq.services.chargement import importer
@@ -43,6 +44,15 @@ def defauts(**textes):
 )
 def test_a_wrong_value_is_told_at_its_line(tete, ligne, phrase):
     assert defauts(x=question(tete)) == [(ligne, phrase)]
+
+
+def test_a_fact_that_nobody_registered_is_told_at_its_line(sans_ports):
+    ports.enregistrer_variables({"seuil_esms": "taille minimale"}, dict)
+    corps = "Un.\n\nIl en faut {{ seuil_esm | assez }}, {{ seuil_esms | assez }}."
+
+    assert defauts(x=question(corps=corps)) == [
+        (7, "La variable « seuil_esm » n’existe pas : vouliez-vous écrire « seuil_esms » ?")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -151,16 +151,6 @@ def test_a_link_that_another_worker_took_is_left_to_it(make_question):
     assert [liens.prendre(lien), liens.prendre(lien)] == [True, False]
 
 
-def test_nothing_is_visited_between_two_and_three_in_the_morning(make_question):
-    make_question(reponse="<https://un.fr>")
-
-    with time_machine.travel(datetime.datetime(2026, 10, 25, 1, 30, tzinfo=datetime.UTC)):
-        assert timezone.localtime().hour == 2
-        assert liens.verifier_les_dus() == 0
-
-    assert not Lien.objects.exists()
-
-
 def test_our_own_network_is_not_visited(site, make_question):
     base, vues = site
     make_question(reponse=f"<{base}/page>")
@@ -235,15 +225,3 @@ def test_a_silent_link_dies_when_another_one_answers(make_question):
     assert etats() == {"https://bon.fr": "bon", "https://muet.fr": "mort"}
     # Twice the silent one was due alone: the other was asked whether the internet is there.
     assert visitees.count("https://bon.fr") == 3
-
-
-def test_a_run_stops_when_the_clock_reaches_the_hour_that_winter_shows_twice(make_question):
-    make_question(reponse="<https://un.fr> <https://deux.fr>")
-    # 1:59:59 in Paris.
-    with time_machine.travel(datetime.datetime(2026, 11, 23, 0, 59, 59, tzinfo=datetime.UTC)) as t:
-
-        def lente(adresse):
-            t.shift(5)
-            return Visite(Issue.BON, "La page répond.", 200)
-
-        assert liens.verifier_les_dus(visite=lente) == 1

@@ -5,8 +5,9 @@ import datetime
 import pytest
 import time_machine
 
-from grappes.erreurs import LimiteAtteinte
-from grappes.services.debit import LIMITES, compter
+from faq.ports import LimiteAtteinte
+from grappes.models import RateCounter
+from grappes.services.debit import LIMITES, compter, oublier_les_fenetres_finies
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +29,16 @@ def test_each_address_and_purpose_has_its_own_count():
         compter("lien", "192.0.2.1")
     compter("lien", "192.0.2.2")
     compter("depot", "192.0.2.1")
+
+
+def test_an_address_is_forgotten_once_it_limits_nothing():
+    with time_machine.travel("2026-11-22 10:00+00:00", tick=False) as clock:
+        compter("brouillon", "192.0.2.1")
+        clock.shift(datetime.timedelta(minutes=50))
+        compter("lien", "192.0.2.2")
+        assert oublier_les_fenetres_finies() == 0
+
+        clock.shift(datetime.timedelta(minutes=11))
+        assert oublier_les_fenetres_finies() == 1
+
+    assert RateCounter.objects.get().key == "lien:192.0.2.2"

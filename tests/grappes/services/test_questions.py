@@ -1,12 +1,15 @@
 """What `grappes` gives the FAQ: who asks, the mail of an answer, the place of both in a history."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from faq import ports
 from faq.models import Question, QuestionPosee, Rubrique
 from faq.services import groupes
-from faq.services import questions as faq
+from faq.services import questions as questions_faq
 from grappes.models import Courriel, Dui
 from grappes.services import debit, origines, questions
 from grappes.services.collectif.chronologie import chronologie
@@ -85,7 +88,7 @@ def test_the_history_tells_questions_and_answers_among_the_rest(candidature, sta
         ("question", f"Question de {candidature.titulaire}")
     ]
 
-    faq.repondre(posee, reponse="La semaine prochaine.", par=staff)
+    questions_faq.repondre(posee, reponse="La semaine prochaine.", par=staff)
 
     lines = historique.raconter(candidature)
     assert [line.le for line in lines] == sorted((line.le for line in lines), reverse=True)
@@ -108,8 +111,22 @@ def test_a_published_answer_leads_to_its_page_and_a_draft_does_not(candidature, 
         return [e.entree for e in historique.raconter(candidature) if e.genre == "reponse"]
 
     assert pages() == ["/faq/delai/"]
-    Question.objects.update(etat=Question.Etat.BROUILLON)
+    Question.objects.update(publiee_a_partir_de=timezone.now() + timedelta(days=5))
     assert pages() == [""]
+    Question.objects.update(publiee_a_partir_de=None, etat=Question.Etat.BROUILLON)
+    assert pages() == [""]
+
+
+def test_a_mail_never_leads_to_a_page_that_is_not_open_yet(candidature, staff, entree):
+    entree.publiee_a_partir_de = timezone.now() + timedelta(days=5)
+    entree.save()
+    posee = ask(candidature)
+    posee.question = entree
+    posee.save()
+
+    questions_faq.repondre(posee, reponse="La semaine prochaine.", par=staff)
+
+    assert "/faq/" not in Courriel.objects.get(genre="reponse_question").texte
 
 
 def test_the_mail_of_a_published_answer_carries_its_link(candidature, staff, entree, settings):
@@ -117,7 +134,7 @@ def test_the_mail_of_a_published_answer_carries_its_link(candidature, staff, ent
     posee, autre = ask(candidature), ask(candidature, "Et la convention ?")
 
     groupes.envoyer_une_entree([posee], entree, par=staff)
-    faq.repondre(autre, reponse="Le président.", par=staff)
+    questions_faq.repondre(autre, reponse="Le président.", par=staff)
 
     courriels = Courriel.objects.filter(genre="reponse_question")
     published, plain = courriels.order_by("pk")

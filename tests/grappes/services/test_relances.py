@@ -57,6 +57,18 @@ class TestBrouillons:
         (rappel,) = ecrits(Genre.BROUILLON_INACHEVE)
         assert "notre dernier rappel" in rappel.texte
 
+    def test_drafts_that_were_recalled_cost_nothing_at_the_next_ticks(
+        self, brouillon, campagne, django_assert_max_num_queries
+    ):
+        for _ in range(3):
+            factories.make_brouillon(campagne=campagne)
+        with time_machine.travel(timezone.now() + 4 * JOUR, tick=False):
+            relances.relancer_les_brouillons()
+            assert len(ecrits(Genre.BROUILLON_INACHEVE)) == 4
+
+            with django_assert_max_num_queries(len(relances.JOURS_BROUILLON)):
+                relances.relancer_les_brouillons()
+
     def test_submitted_file_is_not_recalled_even_when_the_reminder_waited(self, brouillon):
         passer(3)
         candidatures.deposer(brouillon, auteur=CANDIDATE)

@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from faq import ports
 from faq.models import QuestionPosee
-from faq.services import questions as faq
+from faq.services import questions as questions_faq
+from faq.services.questions import PAR_ORIGINE
 from grappes.models import Courriel, Reglement
-from grappes.services import debit, questions
+from grappes.services import questions
 from tests import factories
 from tests.grappes.views.clients import deposant, navigateur
 
@@ -35,7 +36,7 @@ def test_answer_is_mailed_once_and_shown_on_the_page(candidature, staff):
     client = deposant(candidature)
     client.post(POSER, {"texte": "Quand serons-nous rappelés ?"})
 
-    faq.repondre(QuestionPosee.objects.get(), reponse="La semaine prochaine.", par=staff)
+    questions_faq.repondre(QuestionPosee.objects.get(), reponse="La semaine prochaine.", par=staff)
     questions.ecrire_la_reponse(QuestionPosee.objects.get())
 
     courriel = Courriel.objects.get(genre="reponse_question")
@@ -46,9 +47,9 @@ def test_answer_is_mailed_once_and_shown_on_the_page(candidature, staff):
 
 
 def test_question_of_a_visitor_is_answered_without_a_candidature(db, staff):
-    posee = faq.poser(texte="Et nous ?", courriel="visiteur@exemple.fr")
+    posee = questions_faq.poser(texte="Et nous ?", courriel="visiteur@exemple.fr")
 
-    faq.repondre(posee, reponse="Aussi.", par=staff)
+    questions_faq.repondre(posee, reponse="Aussi.", par=staff)
 
     courriel = Courriel.objects.get()
     assert (courriel.destinataire, courriel.candidature) == ("visiteur@exemple.fr", None)
@@ -56,8 +57,8 @@ def test_question_of_a_visitor_is_answered_without_a_candidature(db, staff):
 
 @pytest.mark.parametrize("origine", ["candidature:", "candidature:x", "candidature:999999", "faq"])
 def test_origin_that_is_no_candidature_is_no_error(staff, origine):
-    posee = faq.poser(texte="Et nous ?", courriel="visiteur@exemple.fr", origine=origine)
-    faq.repondre(posee, reponse="Aussi.", par=staff)
+    posee = questions_faq.poser(texte="Et nous ?", courriel="visiteur@exemple.fr", origine=origine)
+    questions_faq.repondre(posee, reponse="Aussi.", par=staff)
     assert Courriel.objects.get().candidature is None
 
 
@@ -76,7 +77,7 @@ def test_empty_question_gets_a_sentence(candidature):
 
 def test_too_many_questions_get_a_429_and_keep_the_text(candidature):
     client = deposant(candidature)
-    for n in range(debit.LIMITES["question"][0]):
+    for n in range(PAR_ORIGINE):
         client.post(POSER, {"texte": f"Question {n}"})
 
     page = client.post(POSER, {"texte": "La question de trop"})

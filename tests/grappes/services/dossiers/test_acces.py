@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from grappes.erreurs import LimiteAtteinte
+from faq.ports import LimiteAtteinte
 from grappes.models import Contact, Courriel, Jeton
 from grappes.services import debit
 from grappes.services.dossiers import acces
