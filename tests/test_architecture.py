@@ -44,13 +44,17 @@ SERVICES = {
     "dossiers": 2,
     "collectif": 2,
     "suivi": 2,
+    "carte": 2,
+    "enonce": 2,
     "campagnes": 3,
     "atelier": 3,
     "pilotage": 3,
-    "questions": 4,
-    "reponses": 4,
-    "relances": 4,
-    "travaux": 4,
+    "scenarios": 4,
+    "et_maintenant": 4,
+    "questions": 5,
+    "reponses": 5,
+    "relances": 5,
+    "travaux": 5,
 }
 LONGEST_MODULE = 300
 

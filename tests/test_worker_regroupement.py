@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from grappes.models import Job
 from grappes.services import travaux
-from grappes.services.atelier import scenarios
+from grappes.services.scenarios import demandes
 from tests import chaine, factories
-from tests.grappes.services.atelier.campagnes import eligible
+from tests.grappes.services.groupables import eligible
 
 pytestmark = pytest.mark.worker
 Etat = Job.Etat
@@ -25,16 +25,16 @@ def parts(tmp_path_factory, django_db_blocker):
 
 
 def demander(parts, **voeux):
-    return scenarios.demander(parts.campagne, par=parts.staff, **({"nom": "", "duree": 2} | voeux))
+    return demandes.demander(parts.campagne, par=parts.staff, **({"nom": "", "duree": 2} | voeux))
 
 
 def est(scenario, etat):
-    return lambda: scenarios.travail(scenario).etat == etat
+    return lambda: demandes.travail(scenario).etat == etat
 
 
 def avance(scenario):
     """Whether the run has told how many ESMS it has placed."""
-    return lambda: scenarios.travail(scenario).faits > 0
+    return lambda: demandes.travail(scenario).faits > 0
 
 
 def test_scenario_is_led_to_its_end(parts):
@@ -50,10 +50,10 @@ def test_stop_is_heard_within_a_second_and_the_best_plan_is_kept(parts):
     chaine.attendre(avance(scenario))
 
     debut = timezone.now()
-    scenarios.arreter(scenario)
+    demandes.arreter(scenario)
     chaine.attendre(est(scenario, Etat.ANNULE))
 
-    assert (scenarios.travail(scenario).fini_le - debut).total_seconds() < 2
+    assert (demandes.travail(scenario).fini_le - debut).total_seconds() < 2
     assert scenario.grappes.count() > 0
 
 

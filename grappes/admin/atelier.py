@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from grappes.erreurs import ErreurMetier
 from grappes.forms.champs import cle_postee
 from grappes.models import Campagne
-from grappes.services.atelier import facettes, gestes, recrues, veille
+from grappes.services.atelier import facettes, gestes, veille
 from grappes.services.atelier.tableau import (
     ETATS,
     Carte,
@@ -21,6 +21,7 @@ from grappes.services.atelier.tableau import (
     lire,
     trouver,
 )
+from grappes.services.enonce import recrues
 
 # The first rows come with the page; the others by larger handfuls, as the list is scrolled.
 PREMIERES, SUIVANTES = 60, 200

@@ -25,10 +25,11 @@ from grappes.forms.atelier import (
 )
 from grappes.forms.champs import cle_postee
 from grappes.models import Campagne, PaireInterdite, Place
-from grappes.services.atelier import contraintes, effets, gestes, veille
+from grappes.services.atelier import effets, gestes, veille
 from grappes.services.atelier.deplacements import deplacer as deplacer_lot
 from grappes.services.atelier.fiches import fiches
 from grappes.services.atelier.tableau import lire
+from grappes.services.regroupement import contraintes
 
 # An address holds no more.
 PROPOSABLES = 200

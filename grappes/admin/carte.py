@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from grappes.admin.atelier import de_l_atelier
 from grappes.admin.scenarios import du_scenario
 from grappes.models import Campagne, Scenario
-from grappes.services.atelier.carte import Carte, carte, carte_de_scenario
+from grappes.services.carte.carte import Carte, carte, carte_de_scenario
 
 
 @require_safe

@@ -14,7 +14,7 @@ from grappes.forms.admin import MotifMembresForm
 from grappes.forms.champs import cle_postee
 from grappes.forms.decisions import FusionForm, GarderForm, RemplacerForm
 from grappes.models import Depart, Grappe
-from grappes.services.atelier import apres_retrait, fusions
+from grappes.services.et_maintenant import apres_retrait, fusions
 
 Decision = Depart.Decision
 

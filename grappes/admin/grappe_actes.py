@@ -30,10 +30,10 @@ from grappes.models import (
 )
 from grappes.models.statuts import ETATS_ATTENDUS, GRAPPES_OUVERTES
 from grappes.regles.grappe import composer, constater, route, seuil
-from grappes.services.atelier import apres_retrait
-from grappes.services.atelier.composition import Jauge
 from grappes.services.atelier.deplacements import faire_sortir
+from grappes.services.et_maintenant import apres_retrait
 from grappes.services.regroupement import conflits, consultations, grappes, liens, places, reglages
+from grappes.services.regroupement.composition import Jauge
 from grappes.workflow import Auteur, statut_de
 
 Verdict = EtablissementDeclare.Verdict

@@ -14,11 +14,11 @@ from grappes.forms.champs import cle_postee
 from grappes.forms.scenario import ExceptionsForm, ScenarioForm
 from grappes.francais import compter
 from grappes.models import Campagne, Candidature, Geste, Scenario
-from grappes.services.atelier import scenarios
-from grappes.services.atelier.application import appliquer as appliquer_le_scenario
-from grappes.services.atelier.explications import appliquer_changement
-from grappes.services.atelier.retouches import retoucher
 from grappes.services.collectif import listes
+from grappes.services.scenarios import demandes
+from grappes.services.scenarios.application import appliquer as appliquer_le_scenario
+from grappes.services.scenarios.explications import appliquer_changement
+from grappes.services.scenarios.retouches import retoucher
 
 TROUVEES = 40
 Vue = Callable[..., HttpResponse]
@@ -29,7 +29,7 @@ def nouveau(request: HttpRequest, object_id: int) -> HttpResponse:
     """The form. « Chercher » shows candidatures to tick; nothing typed or ticked is lost."""
     verifier(request, modifier=True)
     campagne = get_object_or_404(Campagne, pk=object_id)
-    promises = scenarios.places_promises(campagne)
+    promises = demandes.places_promises(campagne)
     if request.method != "POST" or request.htmx or "chercher" in request.POST:
         saisie = (request.POST or request.GET).dict() or None
         form = ScenarioForm(campagne, initial=saisie)
@@ -57,7 +57,7 @@ def _demander(
     request: HttpRequest, campagne: Campagne, form: ScenarioForm, exceptions: ExceptionsForm
 ) -> Scenario | None:
     try:
-        return scenarios.demander(
+        return demandes.demander(
             campagne, par=request.user, exceptions=exceptions.motifs, **form.cleaned_data
         )
     except ErreurMetier as erreur:
@@ -67,7 +67,7 @@ def _demander(
 
 def choix(campagne: Campagne, postees: list[str], recherche: str) -> dict[str, object]:
     """The ticked candidatures, then those that match the search."""
-    possibles = scenarios.candidatures_possibles(campagne)
+    possibles = demandes.candidatures_possibles(campagne)
     cles = [cle for lue in postees if (cle := cle_postee(lue))]
     trouvees = listes.chercher(possibles.exclude(pk__in=cles), recherche)
     return {
@@ -101,20 +101,20 @@ def revenir(scenario: Scenario) -> HttpResponse:
 
 @pour_agir
 def arreter(request: HttpRequest, scenario: Scenario) -> HttpResponse:
-    scenarios.arreter(scenario)
+    demandes.arreter(scenario)
     messages.success(request, "Arrêt demandé : le meilleur plan trouvé est gardé.")
     return revenir(scenario)
 
 
 @pour_agir
 def relancer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
-    scenarios.relancer(scenario)
+    demandes.relancer(scenario)
     return revenir(scenario)
 
 
 @pour_agir
 def tirer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
-    suite = scenarios.tirer_autrement(scenario, par=request.user)
+    suite = demandes.tirer_autrement(scenario, par=request.user)
     messages.success(request, f"« {suite} » est demandé : ce scénario-ci reste à comparer.")
     return revenir(suite)
 
@@ -174,6 +174,6 @@ def changer(request: HttpRequest, scenario: Scenario, candidature: int) -> HttpR
 
 @pour_agir
 def supprimer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
-    scenarios.supprimer(scenario)
+    demandes.supprimer(scenario)
     messages.success(request, f"« {scenario} » est supprimé.")
     return redirect("admin:grappes_scenario_liste", scenario.campagne_id)

@@ -16,11 +16,11 @@ from django_htmx.http import HttpResponseClientRefresh
 from grappes.forms.scenario import ComparaisonForm
 from grappes.models import Campagne, Job, Scenario
 from grappes.optimizer import best_groups
-from grappes.services.atelier import scenarios
-from grappes.services.atelier.comparaison import comparer, comparer_a_aujourd_hui
-from grappes.services.atelier.explications import changements
-from grappes.services.atelier.lu import Envisagee, ScenarioLu, lire
-from grappes.services.atelier.suites import ecartees, orphelins, reste
+from grappes.services.scenarios import demandes
+from grappes.services.scenarios.comparaison import comparer, comparer_a_aujourd_hui
+from grappes.services.scenarios.explications import changements
+from grappes.services.scenarios.lecture import Envisagee, ScenarioLu, lire
+from grappes.services.scenarios.suites import ecartees, orphelins, reste
 
 # With more grappes than this, the page opens with all of them folded.
 DEPLIEES = 6
@@ -67,7 +67,7 @@ def page(
 def liste(request: HttpRequest, object_id: int) -> HttpResponse:
     verifier(request)
     campagne = get_object_or_404(Campagne, pk=object_id)
-    lus = scenarios.lister(campagne)
+    lus = demandes.lister(campagne)
     return page(request, "liste", campagne, "Scénarios", lus=lus, etats=Job.Etat)
 
 
@@ -75,8 +75,8 @@ def liste(request: HttpRequest, object_id: int) -> HttpResponse:
 @du_scenario
 def montrer(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """How far the run is, or what it found."""
-    job = scenarios.travail(scenario)
-    if scenario.calcule_le is None or (job and job.etat in scenarios.EN_ROUTE):
+    job = demandes.travail(scenario)
+    if scenario.calcule_le is None or (job and job.etat in demandes.EN_ROUTE):
         return page(request, "calcul", scenario.campagne, str(scenario), **suivre(scenario, job))
     lu = lire(scenario)
     restant = reste(lu)
@@ -123,8 +123,8 @@ def envisagee(request: HttpRequest, scenario: Scenario, envisagee: int) -> HttpR
 @du_scenario
 def avancement(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     """The fragment that the page asks for every second; the end reloads the page."""
-    job = scenarios.travail(scenario)
-    if job is None or job.etat not in scenarios.EN_ROUTE:
+    job = demandes.travail(scenario)
+    if job is None or job.etat not in demandes.EN_ROUTE:
         return HttpResponseClientRefresh()
     contexte = suivre(scenario, job) | {"campagne": scenario.campagne}
     return TemplateResponse(request, "admin/grappes/scenario/_avancement.html", contexte)
@@ -136,7 +136,7 @@ def suivre(scenario: Scenario, job: Job | None) -> dict[str, object]:
         "scenario": scenario,
         "job": job,
         "etats": Job.Etat,
-        "en_route": bool(job and job.etat in scenarios.EN_ROUTE),
+        "en_route": bool(job and job.etat in demandes.EN_ROUTE),
         "secondes": int(ecoule.total_seconds()) if ecoule else 0,
     }
 

@@ -7,9 +7,11 @@ from grappes.demo.regroupements import assez
 from grappes.demo.temps import Horloge
 from grappes.models import Campagne, Candidature, Geste, Grappe, StatutCandidature, User
 from grappes.services import travaux
-from grappes.services.atelier import contraintes, gestes, scenarios
+from grappes.services.atelier import gestes
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
 from grappes.services.campagnes import reglements
+from grappes.services.regroupement import contraintes
+from grappes.services.scenarios import demandes
 
 # What the optimiser may take of the time that the demo needs to start.
 SECONDES = 2
@@ -90,7 +92,7 @@ class Atelier:
 
     def _demander_un_scenario(self) -> None:
         """Solved by the real job, at the real time: the optimiser watches its clock."""
-        scenarios.demander(
+        demandes.demander(
             self.campagne, nom="Tout le vivier, à 60 km", par=self.claire,
             rayon_km=60, marge_esms=1, duree=SECONDES,
         )  # fmt: skip

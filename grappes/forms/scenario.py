@@ -6,8 +6,8 @@ from django import forms
 
 from grappes.forms.champs import EntierField
 from grappes.models import Campagne, Candidature, Place, Scenario
-from grappes.services.atelier.probleme import MARGE
-from grappes.services.atelier.scenarios import candidatures_possibles
+from grappes.services.enonce.probleme import MARGE
+from grappes.services.scenarios.demandes import candidatures_possibles
 
 LARGE = {"class": "vTextField"}
 

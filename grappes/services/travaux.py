@@ -12,8 +12,8 @@ from django.utils import timezone
 from grappes.erreurs import ErreurMetier
 from grappes.models import Instruction, Job
 from grappes.services import bail
-from grappes.services.atelier import calcul
 from grappes.services.campagnes import instruction
+from grappes.services.scenarios import calcul
 
 logger = logging.getLogger(__name__)
 Etat = Job.Etat

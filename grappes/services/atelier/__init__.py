@@ -1,1 +1,1 @@
-"""The workshop: the problem of a campagne, scenarios, moves, constraints."""
+"""The workshop: the board, and the one door of the moves by hand."""

@@ -22,8 +22,8 @@ from grappes.models import (
 )
 from grappes.models.statuts import GRAPPES_ENGAGEES
 from grappes.services.atelier import temoins
-from grappes.services.atelier.attaches import Force, fermeture, force, pourquoi
 from grappes.services.regroupement import places
+from grappes.services.regroupement.attaches import Force, fermeture, force, pourquoi
 from grappes.services.verrous import verrouiller_candidatures, verrouiller_grappes
 from grappes.workflow import Auteur, confirmer_statut
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from grappes.models import Campagne, Dui, EtatPlace, Grappe, Place, Reglement
 from grappes.regles.grappe import Constat, Membre
 from grappes.services.atelier import temoins
-from grappes.services.atelier.attaches import Force, fermeture, force, pourquoi
-from grappes.services.atelier.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.atelier.deplacements import NOUVELLE
+from grappes.services.regroupement.attaches import Force, fermeture, force, pourquoi
+from grappes.services.regroupement.composition import Bilan, bilan, membres_de, reglement_de
 
 
 @dataclass(frozen=True)

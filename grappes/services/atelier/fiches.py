@@ -19,8 +19,8 @@ from grappes.models import (
     Transition,
 )
 from grappes.regles.grappe import Lot, Membre
-from grappes.services.atelier.composition import lots_de
 from grappes.services.regroupement import conflits, souhaits
+from grappes.services.regroupement.composition import lots_de
 from grappes.services.regroupement.souhaits import Souhaits
 
 Verdict = EtablissementDeclare.Verdict

@@ -18,10 +18,10 @@ from grappes.models import (
 )
 from grappes.models.statuts import GRAPPES_OUVERTES
 from grappes.services.atelier import veille
-from grappes.services.atelier.attaches import Force, force
-from grappes.services.atelier.composition import Bilan, bilan
 from grappes.services.atelier.fiches import Fiche, fiches
 from grappes.services.collectif import listes
+from grappes.services.regroupement.attaches import Force, force
+from grappes.services.regroupement.composition import Bilan, bilan
 
 
 @dataclass(frozen=True)

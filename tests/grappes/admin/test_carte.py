@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from grappes.services import travaux
-from grappes.services.atelier import scenarios
-from tests.grappes.services.atelier.campagnes import eligible
+from grappes.services.scenarios import demandes
+from tests.grappes.services.groupables import eligible
 
 
 def adresse(nom, campagne, *cles):
@@ -15,7 +15,7 @@ def adresse(nom, campagne, *cles):
 @pytest.fixture
 def scenario(campagne, staff):
     eligible(campagne), eligible(campagne)
-    demande = scenarios.demander(campagne, nom="Nord", duree=1, par=staff)
+    demande = demandes.demander(campagne, nom="Nord", duree=1, par=staff)
     travaux.mener()
     return demande
 
@@ -38,6 +38,6 @@ def test_map_shows_the_grappes_as_the_scenario_would_make_them(admin_page, campa
 
 
 def test_scenario_without_a_result_has_no_map(admin_page, campagne, staff):
-    demande = scenarios.demander(campagne, nom="", duree=1, par=staff)
+    demande = demandes.demander(campagne, nom="", duree=1, par=staff)
 
     assert admin_page.get(adresse("scenario_carte", campagne, demande.pk)).status_code == 404

@@ -8,7 +8,7 @@ from grappes.models import Depart, Grappe, Place
 from grappes.services.regroupement import departs, places
 from grappes.workflow import CANDIDATE
 from tests import factories
-from tests.grappes.services.atelier.campagnes import eligible, relire
+from tests.grappes.services.groupables import eligible, relire
 
 pytestmark = pytest.mark.django_db
 

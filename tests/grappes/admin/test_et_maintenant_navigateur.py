@@ -8,7 +8,7 @@ from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.browser import defauts, entrer
-from tests.grappes.services.atelier.campagnes import PARIS, eligible
+from tests.grappes.services.groupables import PARIS, eligible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grappes.models import Courriel, Derogation, Grappe, Instruction, Place
-from grappes.services.atelier import contraintes, gestes
-from grappes.services.regroupement import places
+from grappes.services.atelier import gestes
+from grappes.services.regroupement import contraintes, places
 from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.admin.reglages import dessiner

@@ -5,10 +5,10 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from grappes.models import Scenario
-from grappes.services.atelier import scenarios
 from grappes.services.collectif import listes
+from grappes.services.scenarios import demandes
 from tests import factories
-from tests.grappes.services.atelier.campagnes import eligible
+from tests.grappes.services.groupables import eligible
 
 pytestmark = pytest.mark.django_db
 ENORME = "9" * 5_000
@@ -76,7 +76,7 @@ def test_search_of_any_length_is_answered(admin_page, campagne):
 def test_act_on_a_scenario_that_is_not_solved_is_told_on_its_page(
     admin_page, campagne, staff, acte
 ):
-    scenario = scenarios.demander(campagne, nom="Nord", par=staff)
+    scenario = demandes.demander(campagne, nom="Nord", par=staff)
 
     reponse = admin_page.post(adresse(f"scenario_{acte}", campagne.pk, scenario.pk))
 
@@ -88,7 +88,7 @@ def test_amendment_of_a_scenario_that_is_not_solved_is_told_on_its_page(
     admin_page, campagne, staff, acte
 ):
     candidature = eligible(campagne)
-    scenario = scenarios.demander(campagne, nom="Nord", par=staff)
+    scenario = demandes.demander(campagne, nom="Nord", par=staff)
 
     reponse = admin_page.post(
         adresse(f"scenario_{acte}", campagne.pk, scenario.pk, candidature.pk), {"vers": "0"}

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from grappes.models import Derogation, Job, Place, Scenario
 from grappes.services import travaux
-from grappes.services.atelier import gestes, scenarios
+from grappes.services.atelier import gestes
 from grappes.services.regroupement import grappes, places
+from grappes.services.scenarios import demandes
 from tests import factories
-from tests.grappes.services.atelier.campagnes import PARIS, eligible
+from tests.grappes.services.groupables import PARIS, eligible
 
 
 def adresse(nom, campagne, *cles):
@@ -29,7 +30,7 @@ def orpheline(campagne):
 def scenario(campagne, staff, orpheline):
     """Two OGs in a grappe, one too far."""
     eligible(campagne), eligible(campagne)
-    demande = scenarios.demander(campagne, nom="Nord", rayon_km=50, duree=1, par=staff)
+    demande = demandes.demander(campagne, nom="Nord", rayon_km=50, duree=1, par=staff)
     travaux.mener()
     return Scenario.objects.get(pk=demande.pk)
 
@@ -40,7 +41,7 @@ def test_form_asks_for_a_run_with_what_was_typed(admin_page, campagne, staff):
     scenario = Scenario.objects.get()
     assert reponse.url == adresse("page", campagne, scenario.pk)
     assert (scenario.nom, scenario.rayon_km, scenario.marge_esms) == ("Nord", 50, 2)
-    assert (scenario.cree_par, scenarios.travail(scenario).etat) == (staff, Job.Etat.DEMANDE)
+    assert (scenario.cree_par, demandes.travail(scenario).etat) == (staff, Job.Etat.DEMANDE)
 
 
 def test_form_without_a_name_or_a_reach_is_enough(admin_page, campagne):
@@ -107,7 +108,7 @@ def test_campagne_without_rules_says_so_on_the_form(admin_page, db):
 
 
 def test_page_of_a_run_tells_its_progress_and_can_stop_it(admin_page, campagne, staff):
-    scenario = scenarios.demander(campagne, nom="Nord", par=staff)
+    scenario = demandes.demander(campagne, nom="Nord", par=staff)
     Job.objects.update(
         etat="en_cours", faits=240, total=301, phase="ensemble", bail_le=timezone.now()
     )
@@ -128,7 +129,7 @@ def test_end_of_a_run_reloads_the_page(admin_page, campagne, scenario):
 
 
 def test_failed_run_can_be_led_again(admin_page, campagne, staff):
-    scenario = scenarios.demander(campagne, nom="Nord", duree=1, par=staff)
+    scenario = demandes.demander(campagne, nom="Nord", duree=1, par=staff)
     Job.objects.update(etat="en_echec", compte_rendu="Une phrase.")
     html = admin_page.get(adresse("page", campagne, scenario.pk)).content.decode()
     assert "Une phrase." in html
@@ -206,7 +207,7 @@ def test_change_that_staff_decide_is_done_from_the_page(admin_page, campagne, sc
 
 def test_software_is_asked_by_a_mail_that_staff_send(admin_page, campagne, scenario, staff):
     autre = eligible(campagne, esms=1, duis=("Logiciel B",))
-    scenarios.relancer(scenario)
+    demandes.relancer(scenario)
     travaux.mener()
 
     html = admin_page.get(adresse("candidature", campagne, scenario.pk, autre.pk)).content.decode()
@@ -220,7 +221,7 @@ def test_comparison_tells_what_moves(admin_page, campagne, scenario, staff):
     assert "Ce qui bouge (2)" in html
     assert "Promesses touchées sans exception&nbsp;: 0" in html
 
-    autre = scenarios.demander(campagne, nom="Sud", duree=1, par=staff)
+    autre = demandes.demander(campagne, nom="Sud", duree=1, par=staff)
     travaux.mener()
     page = admin_page.get(adresse("comparaison", campagne, scenario.pk), {"avec": autre.pk})
     assert page.context["autre"] == autre
@@ -275,7 +276,7 @@ def test_result_page_costs_the_same_at_any_size(
 ):
     for n in range(9):
         eligible(campagne, esms=3, duis=(f"Logiciel {n}",))
-    scenario = scenarios.demander(campagne, nom="Grand", duree=1, par=staff)
+    scenario = demandes.demander(campagne, nom="Grand", duree=1, par=staff)
     travaux.mener()
 
     with django_assert_max_num_queries(28):
@@ -287,7 +288,7 @@ def test_result_page_costs_the_same_at_any_size(
 def test_grappe_that_is_already_so_is_not_offered_to_apply(admin_page, campagne, staff):
     grappe = factories.make_grappe(membres=0, campagne=campagne)
     places.ajouter(grappe, eligible(campagne, esms=3))
-    scenario = scenarios.demander(campagne, nom="Rien", duree=1, par=staff)
+    scenario = demandes.demander(campagne, nom="Rien", duree=1, par=staff)
     travaux.mener()
 
     html = admin_page.get(adresse("page", campagne, scenario.pk)).content.decode()

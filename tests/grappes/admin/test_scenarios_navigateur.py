@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 from grappes.admin import scenarios as pages
 from grappes.models import Place, Scenario
 from grappes.services import travaux
-from grappes.services.atelier import scenarios
-from grappes.services.atelier.lu import lire
 from grappes.services.regroupement import places
+from grappes.services.scenarios import demandes
+from grappes.services.scenarios.lecture import lire
 from tests import factories
 from tests.browser import defauts, entrer, suivre
-from tests.grappes.services.atelier.campagnes import PARIS, eligible
+from tests.grappes.services.groupables import PARIS, eligible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -81,7 +81,7 @@ def test_search_of_the_form_keeps_what_is_ticked(page, campagne_garnie):
 
 
 def test_run_is_watched_then_stopped_and_keeps_what_it_found(page, campagne_garnie):
-    scenario = scenarios.demander(campagne_garnie, nom="Long", duree=60, par=factories.make_staff())
+    scenario = demandes.demander(campagne_garnie, nom="Long", duree=60, par=factories.make_staff())
     for n in range(30):
         eligible(campagne_garnie, esms=1 + n % 2, duis=("Logiciel A", f"Logiciel {n % 4}"))
     worker = threading.Thread(target=mener_et_fermer)
@@ -100,7 +100,7 @@ def test_run_is_watched_then_stopped_and_keeps_what_it_found(page, campagne_garn
 
 
 def test_every_page_of_a_scenario_is_accessible_and_fits(page, campagne_garnie):
-    scenario = scenarios.demander(
+    scenario = demandes.demander(
         campagne_garnie, nom="Nord", rayon_km=50, duree=1, par=factories.make_staff()
     )
     travaux.mener()
@@ -122,7 +122,7 @@ def test_every_page_of_a_scenario_is_accessible_and_fits(page, campagne_garnie):
 
 def test_conflict_is_confirmed_in_a_grappe_that_is_unfolded(page, campagne_garnie, monkeypatch):
     monkeypatch.setattr(pages, "DEPLIEES", 0)
-    scenario = scenarios.demander(campagne_garnie, nom="Large", duree=2, par=factories.make_staff())
+    scenario = demandes.demander(campagne_garnie, nom="Large", duree=2, par=factories.make_staff())
     travaux.mener()
     envisagee = lire(Scenario.objects.get(pk=scenario.pk)).envisagees[-1]
     une, autre = [membre.candidature for membre in envisagee.membres][:2]

@@ -5,9 +5,9 @@ import pytest
 from grappes.admin import scenarios as pages
 from grappes.models import Scenario
 from grappes.services import travaux
-from grappes.services.atelier import scenarios
+from grappes.services.scenarios import demandes
 from tests.grappes.admin.test_scenarios import adresse
-from tests.grappes.services.atelier.campagnes import eligible
+from tests.grappes.services.groupables import eligible
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def scenario(campagne, staff):
     """Two OGs in a new grappe."""
     for _ in range(2):
         eligible(campagne)
-    demande = scenarios.demander(campagne, nom="Nord", rayon_km=50, duree=1, par=staff)
+    demande = demandes.demander(campagne, nom="Nord", rayon_km=50, duree=1, par=staff)
     travaux.mener()
     return Scenario.objects.get(pk=demande.pk)
 
@@ -54,9 +54,9 @@ def test_another_draw_asks_for_the_same_wishes_from_another_seed(admin_page, cam
 
 
 def test_name_of_a_scenario_is_not_given_twice(campagne, staff):
-    premier, deuxieme = (scenarios.demander(campagne, nom="", par=staff) for _ in range(2))
-    scenarios.arreter(premier)
-    scenarios.supprimer(premier)
+    premier, deuxieme = (demandes.demander(campagne, nom="", par=staff) for _ in range(2))
+    demandes.arreter(premier)
+    demandes.supprimer(premier)
 
-    assert scenarios.demander(campagne, nom="", par=staff).nom == "Scénario 3"
+    assert demandes.demander(campagne, nom="", par=staff).nom == "Scénario 3"
     assert deuxieme.nom == "Scénario 2"

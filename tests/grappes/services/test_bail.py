@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from grappes.models import Job, Scenario
 from grappes.services import travaux
-from grappes.services.atelier import scenarios
-from tests.grappes.services.atelier.campagnes import eligible
+from grappes.services.scenarios import demandes
+from tests.grappes.services.groupables import eligible
 
 Etat = Job.Etat
 
@@ -16,7 +16,7 @@ Etat = Job.Etat
 def repris(campagne, staff):
     """A job whose worker was thought dead, and was not: what each of the two workers holds."""
     eligible(campagne, esms=3)
-    scenarios.demander(campagne, nom="Essai", duree=1, par=staff)
+    demandes.demander(campagne, nom="Essai", duree=1, par=staff)
     premier = travaux._prendre()
     Job.objects.update(bail_le=timezone.now() - 2 * travaux.BAIL)
     return premier, travaux._prendre()
@@ -42,7 +42,7 @@ def test_worker_that_took_the_job_over_ends_it(repris, monkeypatch):
 
 
 def test_job_cut_by_the_time_limit_goes_back_to_the_queue(campagne, staff, monkeypatch):
-    scenarios.demander(campagne, nom="Essai", duree=1, par=staff)
+    demandes.demander(campagne, nom="Essai", duree=1, par=staff)
 
     def couper(job):
         raise SoftTimeLimitExceeded

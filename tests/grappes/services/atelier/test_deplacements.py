@@ -4,10 +4,9 @@ import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Candidature, Courriel, Derogation, Geste, Grappe, Mouvement, Place
-from grappes.services.atelier import contraintes
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
 from grappes.services.dossiers import candidatures
-from grappes.services.regroupement import places
+from grappes.services.regroupement import contraintes, places
 from grappes.workflow import CANDIDATE
 from tests import factories
 

@@ -4,10 +4,9 @@ import pytest
 
 from grappes.erreurs import ErreurMetier
 from grappes.models import Geste, Place
-from grappes.services.atelier import contraintes
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
 from grappes.services.atelier.effets import effet
-from grappes.services.regroupement import grappes, places
+from grappes.services.regroupement import contraintes, grappes, places
 from grappes.workflow import CANDIDATE
 from tests import factories
 from tests.grappes.services.atelier.test_deplacements import membres

@@ -4,9 +4,9 @@ import pytest
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Derogation, Grappe, Place
-from grappes.services.atelier import contraintes, gestes
+from grappes.services.atelier import gestes
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
-from grappes.services.regroupement import grappes, places
+from grappes.services.regroupement import contraintes, grappes, places
 from grappes.workflow import Auteur
 from tests import factories
 from tests.grappes.services.atelier.test_deplacements import membres, ou

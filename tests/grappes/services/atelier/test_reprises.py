@@ -3,14 +3,15 @@
 import pytest
 
 from grappes.models import Derogation, Grappe
-from grappes.services.atelier import contraintes, gestes, scenarios, tableau
-from grappes.services.atelier.application import appliquer
-from grappes.services.atelier.lu import lire
-from grappes.services.atelier.retouches import NOUVELLE, retoucher
-from grappes.services.regroupement import places
+from grappes.services.atelier import gestes, tableau
+from grappes.services.regroupement import contraintes, places
+from grappes.services.scenarios import demandes
+from grappes.services.scenarios.application import appliquer
+from grappes.services.scenarios.lecture import lire
+from grappes.services.scenarios.retouches import NOUVELLE, retoucher
 from tests import factories
-from tests.grappes.services.atelier.campagnes import LILLE, PARIS, eligible
-from tests.grappes.services.atelier.test_application import ou
+from tests.grappes.services.scenarios.test_application import ou
+from tests.grappes.services.groupables import LILLE, PARIS, eligible
 
 
 @pytest.fixture
@@ -46,9 +47,9 @@ def test_scenario_taken_back_is_no_longer_applied_and_leaves_no_empty_grappe(
 
     assert [carte.grappe for carte in tableau.lire(campagne).cartes] == []
     assert {e.appliquee for e in lire(scenario).envisagees} == {False}
-    [resume] = scenarios.lister(campagne)
+    [resume] = demandes.lister(campagne)
     assert resume.appliquees == 0
-    scenarios.supprimer(scenario)
+    demandes.supprimer(scenario)
 
 
 def test_scenario_done_again_is_applied_in_new_grappes(scenario, quatre, campagne, staff):

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from grappes.models import Place
-from grappes.services.atelier import contraintes, gestes, tableau, veille
+from grappes.services.atelier import gestes, tableau, veille
 from grappes.services.atelier.deplacements import NOUVELLE, Deplacement, deplacer
 from grappes.services.atelier.veille import Regard
 from grappes.services.dossiers import candidatures
-from grappes.services.regroupement import grappes
+from grappes.services.regroupement import contraintes, grappes
 from grappes.workflow import CANDIDATE
 from tests import factories
 

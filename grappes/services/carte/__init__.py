@@ -1,0 +1,1 @@
+"""The map of a campagne, drawn on the server: outlines, dots, shapes."""

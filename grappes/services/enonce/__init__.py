@@ -1,0 +1,1 @@
+"""What the optimiser is asked: candidatures, promises and wishes of a campagne, in its words."""

@@ -1,0 +1,1 @@
+"""« Et maintenant ? »: a member left a grappe; keep, replace, merge or dissolve."""

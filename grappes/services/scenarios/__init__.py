@@ -1,0 +1,1 @@
+"""Proposals of the optimiser: asked for, computed, read, judged, compared, amended, applied."""
