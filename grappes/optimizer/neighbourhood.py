@@ -1,5 +1,6 @@
 """Improve a plan part by part: free a few groups and who is near, solve that part again."""
 
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ GAIN = 1e-4
 SMALL, MEDIUM, LARGEST = 70, 120, 200
 MANY = 450
 SPREAD = (0.8, 1.3)
-PATIENCE = 30
+PATIENCE, GROWTH = 30, 1.25  # failures after which parts grow, and by how much
 
 
 class Depth(NamedTuple):
@@ -39,7 +40,7 @@ MOST_COLUMNS = 500
 # Of the program over places: those that it starts with and grows to, items of its part, gap of
 # reward that is not worth more time, simplex iterations that take as long as a pricing round.
 FEWEST_PLACES, MOST_PLACES, WIDE = 800, 3000, 300
-EVERY = 10
+EVERY = 12  # neighbourhoods from one such program to the next
 CLOSE = 10.0
 ITERATIONS_PER_ROUND = 60
 
@@ -153,13 +154,16 @@ def search(state: State) -> None:
     settled: set[int] = set()
     size, quiet = MEDIUM if len(state.home) > MANY else SMALL, 0
     places = FEWEST_PLACES
-    while not state.run.over() and not state.optimal() and state.groups:
-        seeds = [item for item in state.unplaced().tolist() if item not in settled]
-        if seeds:
-            weights = state.table.weight[seeds] + 0.2
-            seed = int(state.random.choice(seeds, p=weights / weights.sum()))
-        else:
-            seed = int(state.random.integers(len(state.home)))
+    for step in count():
+        if state.run.over() or state.optimal() or not state.groups:
+            return
+        seed = draw_seed(state, settled)
+        if step % EVERY == 0 and state.run.may_place_more():
+            if improve(state, *around(state, seed, WIDE), SHARED._replace(places=places)):
+                state.run.tell("répartition")
+                settled.clear()
+            else:
+                places = min(MOST_PLACES, int(GROWTH * places))
         groups, extra = around(state, seed, int(size * state.random.uniform(*SPREAD)))
         state.run.spend()
         if improve(state, groups, extra):
@@ -169,13 +173,16 @@ def search(state: State) -> None:
             continue
         quiet += 1
         settled.add(seed)
-        if quiet % EVERY == 0:
-            if improve(state, *around(state, seed, WIDE), SHARED._replace(places=places)):
-                state.run.tell("répartition")
-                quiet = 0
-            else:
-                places = min(MOST_PLACES, int(places * 1.4))
         if quiet > PATIENCE:
             quiet = 0
             settled.clear()
-            size = min(LARGEST, int(size * 1.25))
+            size = min(LARGEST, int(GROWTH * size))
+
+
+def draw_seed(state: State, settled: set[int]) -> int:
+    """An item left out around which to search, heavy ones rather; any item when all are settled."""
+    seeds = [item for item in state.unplaced().tolist() if item not in settled]
+    if not seeds:
+        return int(state.random.integers(len(state.home)))
+    weights = state.table.weight[seeds] + 0.2
+    return int(state.random.choice(seeds, p=weights / weights.sum()))
