@@ -90,6 +90,8 @@ def share_out(state: State, generation: Generation, old: list[Column], places: i
     model, run = generation.model, state.run
     duals = generation.duals if generation.center is None else generation.center
     slots = likely(model, generation.pricer(duals, 0).best, old, places)
+    if not len(slots):
+        return old
     seconds = run.remaining() / 2
     new, iterations = reassign(model, slots, old, gap=CLOSE, seconds=seconds, stop=run.over)
     run.spend(1 + iterations // ITERATIONS_PER_ROUND)

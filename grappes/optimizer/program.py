@@ -147,14 +147,16 @@ def holds(model: Model, slots: Ints, column: Column) -> np.ndarray:
 
 def likely(model: Model, reduced: Floats, old: Sequence[Column], most: int) -> Ints:
     """The slots of the old columns, then those of greatest `reduced` reward, while they have no
-    more than `most` places in all; in order."""
+    more than `most` places in all; in order. None if the old columns ask for more: a program
+    without them would not find its way back to the plan."""
     every = np.arange(len(model.slots))
     urgent = np.zeros(len(every), dtype=bool)
     for column in old:
         urgent |= holds(model, every, column)
     order = np.lexsort((every, -reduced, ~urgent))
     places = np.cumsum(model.slots.allowed[order].sum(axis=1))
-    return np.sort(order[: int(np.searchsorted(places, most, side="right"))])
+    kept = int(np.searchsorted(places, most, side="right"))
+    return np.sort(order[:kept]) if kept >= urgent.sum() else order[:0]
 
 
 def reassign(

@@ -64,6 +64,7 @@ def test_likely_slots_hold_the_old_grappes_first_then_the_most_rewarding() -> No
     assert old[0].lead in leads.tolist()
     assert places[kept].sum() <= places[:10].sum()
     assert set(kept.tolist()) >= set(range(5))
+    assert len(likely(model, reduced, old, 1)) == 0
 
 
 def test_a_thin_region_is_solved_within_one_esms_of_its_ceiling() -> None:
