@@ -4,9 +4,11 @@ HiGHS is optional: without it `AVAILABLE` is False and the search does without l
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from .rows import Rows
 from .table import Floats, Ints
 
 try:
@@ -15,6 +17,9 @@ except ImportError:  # the search then has no bound, see `solve`
     highspy = None  # type: ignore[assignment] # a module or nothing: AVAILABLE tells
 
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+FEASIBLE = 2  # of HighsInfo.primal_solution_status
+# Heuristics of HiGHS that hear no interruption for seconds, and seldom help after its first one.
+DEAF = ("mip_heuristic_run_rins", "mip_heuristic_run_root_reduced_cost")
 AVAILABLE = highspy is not None
 
 
@@ -22,15 +27,21 @@ class SolverError(RuntimeError):
     """HiGHS did not answer."""
 
 
+def _silent() -> "highspy.Highs":
+    """An empty program to maximise. One thread: HiGHS refuses two numbers in one process."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+    return highs
+
+
 class Master:
     """maximise the rewards of chosen columns, each item at most once. Columns can be added."""
 
     def __init__(self, n_items: int) -> None:
-        self.highs = highspy.Highs()
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.setOptionValue("threads", 1)
+        self.highs = _silent()
         self.highs.setOptionValue("presolve", "off")  # it would lose the warm start
-        self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
         nothing = np.array([], dtype=np.int32)
         ones = np.ones(n_items)
         self.highs.addRows(n_items, -np.inf * ones, ones, 0, nothing, nothing, np.array([]))
@@ -101,7 +112,51 @@ def choose(
     """Best set of disjoint columns by integer programming from a known one; positions."""
     master = Master(n_items)
     master.add(rewards.tolist(), members)
-    highs, n = master.highs, len(rewards)
+    known = np.isin(np.arange(len(rewards)), list(start)).astype(float)
+    answer = _branch(master.highs, known, gap=1e-3, seconds=seconds, stop=stop)
+    chosen = np.flatnonzero(answer.values > 0.5).tolist()
+    return chosen if rewards[chosen].sum() > rewards[list(start)].sum() else list(start)
+
+
+def decide(
+    rewards: Floats,
+    rows: Rows,
+    start: Floats,
+    *,
+    gap: float,
+    seconds: float,
+    stop: Callable[[], bool],
+) -> "Answer":
+    """maximise the rewards of variables that are 0 or 1 under linear constraints."""
+    highs, nothing = _silent(), np.array([], dtype=np.int32)
+    n = len(rewards)
+    highs.addCols(n, rewards, np.zeros(n), np.ones(n), 0, nothing, nothing, np.array([]))
+    starts, variables, values = rows.matrix()
+    low, high = rows.bounds()
+    highs.addRows(
+        rows.count,
+        low,
+        high,
+        len(values),
+        starts.astype(np.int32),
+        variables.astype(np.int32),
+        values,
+    )
+    return _branch(highs, start, gap=gap, seconds=seconds, stop=stop)
+
+
+class Answer(NamedTuple):
+    """What an integer program found: value of each variable, simplex iterations spent."""
+
+    values: Floats
+    iterations: int
+
+
+def _branch(
+    highs: "highspy.Highs", start: Floats, *, gap: float, seconds: float, stop: Callable[[], bool]
+) -> Answer:
+    """Integer program from a known solution, its first node only: the next ones seldom help."""
+    n = len(start)
     every = np.arange(n, dtype=np.int32)
     highs.changeColsIntegrality(n, every, np.full(n, 1, dtype=np.uint8))
     highs.changeColsBounds(n, every, np.zeros(n), np.ones(n))
@@ -109,18 +164,20 @@ def choose(
         ("mip_max_nodes", 1),
         ("time_limit", seconds),
         ("mip_rel_gap", 0.0),
-        ("mip_abs_gap", 1e-3),
+        ("mip_abs_gap", gap),
         ("presolve", "choose"),
         ("random_seed", 0),
         ("mip_allow_restart", False),
     ):
         highs.setOptionValue(option, value)
+    for option in DEAF:
+        highs.setOptionValue(option, False)
     hint = highspy.HighsSolution()
-    hint.col_value = np.isin(every, list(start)).astype(float).tolist()
+    hint.col_value = start.tolist()
     highs.setSolution(hint)
     highs.cbMipInterrupt.subscribe(lambda event: event.interrupt(stop()))
     highs.run()
-    if highs.getInfo().primal_solution_status != 2:
-        return list(start)
-    chosen = np.flatnonzero(np.array(highs.getSolution().col_value) > 0.5).tolist()
-    return chosen if rewards[chosen].sum() > rewards[list(start)].sum() else list(start)
+    info = highs.getInfo()
+    found = info.primal_solution_status == FEASIBLE
+    values = np.array(highs.getSolution().col_value) if found else start
+    return Answer(values, max(0, info.simplex_iteration_count))

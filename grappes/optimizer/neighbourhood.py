@@ -1,5 +1,6 @@
 """Improve a plan part by part: free a few groups and who is near, solve that part again."""
 
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,8 @@ from .dive import plunge
 from .generation import Generation
 from .master import SolverError, choose
 from .model import Column, Model
+from .program import likely, reassign
+from .start import completed
 from .state import State
 from .table import Bools, Ints
 
@@ -16,22 +19,30 @@ GAIN = 1e-4
 SMALL, MEDIUM, LARGEST = 70, 120, 200
 MANY = 450
 SPREAD = (0.8, 1.3)
-PATIENCE = 30
+PATIENCE, GROWTH = 30, 1.25  # failures after which parts grow, and by how much
 
 
 class Depth(NamedTuple):
     """How thoroughly a part is solved: pricing rounds, gap of the relaxation, then dives, or an
-    integer program over the best columns where there are none."""
+    integer program: over that many places where there are some, else over the best columns."""
 
     rounds: int
     gap: float
     dives: int = 0
+    places: int = 0
 
 
 # Measured: on 300 candidates dives beat the integer program; on a small part it beats them.
 LOCAL = Depth(rounds=25, gap=1.0)
 CELL = Depth(rounds=60, gap=5.0, dives=1)
+SHARED = Depth(rounds=25, gap=1.0)
 MOST_COLUMNS = 500
+# Of the program over places: those that it starts with and grows to, items of its part, gap of
+# reward that is not worth more time, simplex iterations that take as long as a pricing round.
+FEWEST_PLACES, MOST_PLACES, WIDE = 800, 3000, 300
+EVERY = 12  # neighbourhoods from one such program to the next
+CLOSE = 10.0
+ITERATIONS_PER_ROUND = 60
 
 
 def improve(state: State, groups: list[int], extra: Ints, depth: Depth = LOCAL) -> bool:
@@ -69,7 +80,23 @@ def resolve(
         return old
     if depth.dives:
         return plunge(state, generation, old, range(depth.dives))
+    if depth.places:
+        return share_out(state, generation, old, depth.places)
     return pick(state, generation, old)
+
+
+def share_out(state: State, generation: Generation, old: list[Column], places: int) -> list[Column]:
+    """Integer program over the members of the most promising slots."""
+    model, run = generation.model, state.run
+    duals = generation.duals if generation.center is None else generation.center
+    slots = likely(model, generation.pricer(duals, 0).best, old, places)
+    if not len(slots):
+        return old
+    seconds = run.remaining() / 2
+    new, iterations = reassign(model, slots, old, gap=CLOSE, seconds=seconds, stop=run.over)
+    run.spend(1 + iterations // ITERATIONS_PER_ROUND)
+    state.pool.add(new)
+    return completed(state.table, state.setting, new, model.items.tolist())
 
 
 def pick(state: State, generation: Generation, old: list[Column]) -> list[Column]:
@@ -128,13 +155,17 @@ def search(state: State) -> None:
     """Improve until the budget is spent, or every part is proven or settled."""
     settled: set[int] = set()
     size, quiet = MEDIUM if len(state.home) > MANY else SMALL, 0
-    while not state.run.over() and not state.optimal() and state.groups:
-        seeds = [item for item in state.unplaced().tolist() if item not in settled]
-        if seeds:
-            weights = state.table.weight[seeds] + 0.2
-            seed = int(state.random.choice(seeds, p=weights / weights.sum()))
-        else:
-            seed = int(state.random.integers(len(state.home)))
+    places = FEWEST_PLACES
+    for step in count():
+        if state.run.over() or state.optimal() or not state.groups:
+            return
+        seed = draw_seed(state, settled)
+        if step % EVERY == 0 and state.run.may_place_more():
+            if improve(state, *around(state, seed, WIDE), SHARED._replace(places=places)):
+                state.run.tell("répartition")
+                settled.clear()
+            else:
+                places = min(MOST_PLACES, int(GROWTH * places))
         groups, extra = around(state, seed, int(size * state.random.uniform(*SPREAD)))
         state.run.spend()
         if improve(state, groups, extra):
@@ -147,4 +178,13 @@ def search(state: State) -> None:
         if quiet > PATIENCE:
             quiet = 0
             settled.clear()
-            size = min(LARGEST, int(size * 1.25))
+            size = min(LARGEST, int(GROWTH * size))
+
+
+def draw_seed(state: State, settled: set[int]) -> int:
+    """An item left out around which to search, heavy ones rather; any item when all are settled."""
+    seeds = [item for item in state.unplaced().tolist() if item not in settled]
+    if not seeds:
+        return int(state.random.integers(len(state.home)))
+    weights = state.table.weight[seeds] + 0.2
+    return int(state.random.choice(seeds, p=weights / weights.sum()))

@@ -88,6 +88,10 @@ class Run:
             return True
         return self.elapsed() >= share * self.limit
 
+    def may_place_more(self) -> bool:
+        """Whether the proven ceiling, if any, is above what is placed."""
+        return self.ceiling is None or self.placed < self.ceiling
+
     def tell(self, phase: str) -> None:
         if self.on_event is not None:
             self.on_event(Progress(phase, self.placed, self.ceiling, self.elapsed()))

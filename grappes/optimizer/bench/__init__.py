@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -113,7 +114,8 @@ def _france(options: argparse.Namespace) -> Iterator[str]:
         started = time.monotonic()
         with ThreadPoolExecutor(cores) as pool:
             jobs = [problems[name] for name in names]
-            found = list(pool.map(measure, jobs, seconds, [options.seed] * len(jobs)))
+            run = partial(measure, seed=options.seed, cpu=options.cpu)
+            found = list(pool.map(run, jobs, seconds))
         elapsed = time.monotonic() - started
         for name, got in zip(names, found, strict=True):
             yield _line(f"{kind} {name}", problems[name], got, options.peers)
