@@ -10,8 +10,8 @@ from grappes.services.scenarios.application import appliquer
 from grappes.services.scenarios.lecture import lire
 from grappes.services.scenarios.retouches import NOUVELLE, retoucher
 from tests import factories
-from tests.grappes.services.scenarios.test_application import ou
 from tests.grappes.services.groupables import LILLE, PARIS, eligible
+from tests.grappes.services.scenarios.test_application import ou
 
 
 @pytest.fixture
