@@ -4,7 +4,8 @@ The other keeps its name, its DUI, its porteur and the answers of its members, a
 joins it. Whoever comes gets a new place there: the yes that was said was for another grappe.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from grappes.models.statuts import GRAPPES_OUVERTES
 from grappes.optimizer.score import km
 from grappes.services.atelier import temoins
 from grappes.services.enonce.probleme import Enonce
-from grappes.services.regroupement import departs, grappes, places
+from grappes.services.regroupement import conflits, departs, grappes, places, souhaits
 from grappes.services.regroupement.composition import Bilan, bilan, membres_de, reglement_de
 from grappes.services.verrous import verrouiller_candidatures, verrouiller_grappes
 from grappes.workflow import Auteur
@@ -56,8 +57,10 @@ def possibles(grappe: Grappe, enonce: Enonce | None, *, nombre: int = PROPOSEES)
         for autre in autres
         if presents[autre.pk]
     ]  # fmt: skip
+    if not trouvees:
+        return []
     retenues = sorted(trouvees, key=_rang)[:nombre]
-    return sorted((_avec_conflits(fusion, presents[grappe.pk]) for fusion in retenues), key=_rang)
+    return sorted(_avec_conflits(grappe, retenues, presents), key=_rang)
 
 
 def _autres(grappe: Grappe) -> list[Grappe]:
@@ -91,9 +94,21 @@ def _rang(fusion: Fusion) -> tuple[bool, int, float]:
     return not fusion.apres.valide, len(fusion.conflits), distance
 
 
-def _avec_conflits(fusion: Fusion, arrivants: list[int]) -> Fusion:
-    phrases = _conflits(fusion.grappe, arrivants)
-    return Fusion(fusion.grappe, fusion.apres, fusion.distance_km, phrases)
+def _avec_conflits(
+    grappe: Grappe, retenues: list[Fusion], presents: dict[int, list[int]]
+) -> Iterator[Fusion]:
+    """With the conflicts that its members would make in each, from one reading of the wishes."""
+    arrivants = presents[grappe.pk]
+    concernes = {*arrivants, *(cle for fusion in retenues for cle in presents[fusion.grappe.pk])}
+    lus = souhaits.lire([grappe.campagne], concernes)
+    for fusion in retenues:
+        ou = dict.fromkeys([*presents[fusion.grappe.pk], *arrivants], fusion.grappe.pk)
+        phrases = [
+            conflit.phrase
+            for conflit in conflits.reunis(lus, ou)
+            if not set(arrivants).isdisjoint(conflit.candidatures)
+        ]
+        yield replace(fusion, conflits=phrases)
 
 
 def _conflits(dans: Grappe, arrivants: list[int]) -> list[str]:

@@ -48,7 +48,11 @@ def _de(cles: Collection[int], campagne: Campagne) -> list[Conflit]:
 
 def rencontres(campagne: Campagne, ou: Mapping[int, int]) -> list[Conflit]:
     """The refusals and forbidden pairs among those that would be in one grappe (key → grappe)."""
-    souhaits = lire([campagne], ou)
+    return reunis(lire([campagne], ou), ou)
+
+
+def reunis(souhaits: Souhaits, ou: Mapping[int, int]) -> list[Conflit]:
+    """The same, of wishes that were already read."""
     places = {cle: (grappe, "") for cle, grappe in ou.items()}
     return list(contradictions.dans_une_grappe(dataclasses.replace(souhaits, grappes=places)))
 

@@ -150,5 +150,5 @@ def test_queries_do_not_grow_with_the_bench(
     for _ in range(4):
         eligible(campagne)
         factories.make_proposee(campagne=campagne, membres=3)
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(60):
         admin_page.get(page(grappe))

@@ -175,7 +175,7 @@ def test_frozen_grappe_and_forbidden_pair_hold_on_the_page_of_a_grappe(campagne,
     choix = {"candidatures": [venue.pk]}
 
     [refus] = messages(admin_page.post(adresse("vivier", grappe.pk), choix, follow=True))
-    assert "paire interdite" in refus
+    assert "a interdit cette paire" in refus
     contraintes.geler(grappe, par=staff)
     [refus] = messages(admin_page.post(adresse("vivier", grappe.pk), choix, follow=True))
     assert "est gelée" in refus
