@@ -202,8 +202,6 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 25
@@ -221,13 +219,12 @@ CELERY_TASK_ROUTES = {
     "grappes.tasks.verifier_liens": {"queue": "liens"},
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 3600,
+    # A tick need not be acknowledged to the broker: kombu 5.7 does so by the connection that took
+    # it, and the worker dies when that one was lost meanwhile (AttributeError on a closed channel).
+    "ack_emulation": False,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     "health_check_interval": 15,
-    # New in kombu 5.7: what a killed worker held comes back in seconds, not after the time-out.
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
     "global_keyprefix": "grappes:",
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
