@@ -88,7 +88,7 @@ class Model:
             reach = np.logical_and.reduceat(reach, starts, axis=1)
         self.cost, self.reach = cost, reach
         self.weight, self.size = table.weight[items], sizes
-        self.misfit, self.share = table.misfit[items], rules.mixed_share or 0.0
+        self.misfit, self.share = table.misfit[items], table.share
         self.value = table.value[items] + setting.bonus[items]
         self.cap = self._cap()
         self.apart = self._apart()
@@ -113,11 +113,16 @@ class Model:
         return sorted((a, b) for a, b in pairs if a is not None and b is not None)
 
     @cached_property
+    def fits(self) -> Bools:
+        """(item, project) where a grappe can be large enough for what strays."""
+        return self.misfit <= self.share * self.cap
+
+    @cached_property
     def slots(self) -> Slots:
         """Every possible (lead, vendor, project, thresholds) that can reach its threshold."""
         table, rules = self.table, self.table.problem.rules
         accepts = table.item_accepts[self.items]
-        fits = self.misfit <= self.share * self.cap
+        fits = self.fits
         lead, vendor = np.nonzero(accepts[self.item_of_lead])
         lead, project = np.repeat(lead, table.kinds), np.tile(np.arange(table.kinds), len(lead))
         vendor = np.repeat(vendor, table.kinds)

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .knapsack import classes, mix, scan, solve, trace
+from .knapsack import classes, mix, portions, scan, solve, trace
 from .model import Column, Model, size_price
-from .problem import PROJECTS
-from .shape import violates
+from .shape import keeps_share, violates
 from .table import Bools, Floats, Ints
 
 EPSILON = 1e-6
@@ -46,16 +45,28 @@ class Pricer:
         if not placement:
             self.fixed = self.fixed + model.table.lead_cost[model.leads[slots.lead]]
         keys = [(int(model.weight[item]), 1, 0) for item in items]
-        # Items that fit in part count as if they fitted: what `scan` finds is a bound.
         misfit = slots.allowed & (model.misfit == model.weight[:, None]).T[slots.project]
         misfit &= model.weight > 0
-        self.classes = classes(slots.allowed & ~misfit, cost[slots.lead], keys)
+        split = slots.allowed & ~misfit & (model.misfit > 0).T[slots.project]
+        self.classes = classes(slots.allowed & ~misfit & ~split, cost[slots.lead], keys)
         self.misfits = classes(misfit, cost[slots.lead], keys)
+        self.loose = bool(split.any())
+        self._split(split)
         self.own_misfit = model.misfit[slots.item, slots.project]
         totals = np.arange(model.cap + 1)
         self.tail = (
             np.zeros(len(totals)) if placement else -size_price(model.table.problem.rules, totals)
         )
+
+    def _split(self, split: Bools) -> None:
+        """Offer apart what fits and what does not of the items that fit in part: then `_scan`
+        only bounds what they bring."""
+        model, slots = self.model, self.model.slots
+        cost = self.cost[slots.lead]
+        for kind in np.unique(slots.project).tolist():
+            mask, other = split & (slots.project == kind)[:, None], model.misfit[:, kind]
+            self.classes += portions(mask, cost, model.weight, model.weight - other)
+            self.misfits += portions(mask, cost, model.weight, other)
 
     def __call__(self, duals: Floats, most: int) -> Priced:
         """Bound the reduced reward of every slot and rebuild the `most` most promising ones."""
@@ -68,12 +79,17 @@ class Pricer:
         heavy = self._heavy(gains) + own
         best = np.maximum(best, heavy)
         rows = np.flatnonzero(best > EPSILON)
-        rows = rows[np.argsort(-best[rows], kind="stable")][:most]
-        columns = self._exact(rows, gains, best)
-        best = np.maximum(best, heavy)
-        for row in rows[heavy[rows] > EPSILON]:
-            columns += self._heavy_column(int(row), gains)
-        return Priced(columns, best)
+        rows = rows[np.argsort(-best[rows], kind="stable")]
+        columns: list[Column] = []
+        while most and len(rows):
+            batch, rows = rows[:most], rows[most:]
+            columns += self._exact(batch, gains, best)
+            for row in batch[heavy[batch] > EPSILON]:
+                columns += self._heavy_column(int(row), gains)
+            # Behind slots that only promised, others may give.
+            if columns or not self.loose:
+                break
+        return Priced(columns, np.maximum(best, heavy))
 
     def _scan(self, gains: Floats) -> Floats:
         """Best sum of gains for each slot and total weight, separations and crowds ignored."""
@@ -209,7 +225,8 @@ class Pricer:
 
 
 def solos(model: Model) -> list[Column]:
-    """Organisations that reach the threshold alone: valid whatever the ceiling and the count."""
+    """Organisations that reach the threshold alone: whatever the ceiling and the count, valid
+    where they keep to the share."""
     table, rules = model.table, model.table.problem.rules
     found = []
     for lead in range(len(model.leads)):
@@ -220,6 +237,7 @@ def solos(model: Model) -> list[Column]:
             floor = rules.reduced.min_esms
         if model.size[item] == 1 and table.esms[og] >= floor:
             vendor = int(np.argmax(table.item_accepts[whole]))
-            project = int(np.argmax(table.fits[og][: len(PROJECTS)]))
-            found.append(model.star(lead, vendor, project, [item]))
+            project = int(np.argmin(table.misfit[whole]))
+            if keeps_share(table, [whole], project):
+                found.append(model.star(lead, vendor, project, [item]))
     return found
