@@ -97,8 +97,8 @@ class Model:
     def _cap(self) -> int:
         """Largest total weight that pricing must look at.
 
-        Without a ceiling the price of size is linear above `large_esms`: an optimal set heavier
-        than that either takes every profitable item or can shed one (see `Pricer`).
+        Without a ceiling the price of size is linear above `large_esms`: see `Heavy` for the sets
+        heavier than that.
         """
         rules, total = self.table.problem.rules, int(self.weight.sum())
         if rules.max_esms is not None:
@@ -115,7 +115,9 @@ class Model:
     @cached_property
     def fits(self) -> Bools:
         """(item, project) where a grappe can be large enough for what strays."""
-        return self.misfit <= self.share * self.cap
+        ceiling = self.table.problem.rules.max_esms
+        most = self.cap if ceiling is not None else int(self.weight.sum())
+        return self.misfit <= self.share * most
 
     @cached_property
     def slots(self) -> Slots:

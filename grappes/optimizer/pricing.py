@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .heavy import Heavy
 from .knapsack import classes, mix, portions, scan, solve, trace
 from .model import Column, Model, size_price
 from .shape import keeps_share, violates
@@ -53,6 +54,8 @@ class Pricer:
         self.loose = bool(split.any())
         self._split(split)
         self.own_misfit = model.misfit[slots.item, slots.project]
+        slope = 0.0 if placement else model.table.problem.rules.weights.above_large
+        self.heavy = Heavy(model, cost, slope)
         totals = np.arange(model.cap + 1)
         self.tail = (
             np.zeros(len(totals)) if placement else -size_price(model.table.problem.rules, totals)
@@ -76,7 +79,7 @@ class Pricer:
         table[totals[None, :] < self.model.slots.min_esms[:, None]] = -np.inf
         own = gains[self.model.slots.item] - self.fixed
         best = table.max(axis=1, initial=-np.inf) + own
-        heavy = self._heavy(gains) + own
+        heavy = self.heavy.bound(gains) + own
         best = np.maximum(best, heavy)
         rows = np.flatnonzero(best > EPSILON)
         rows = rows[np.argsort(-best[rows], kind="stable")]
@@ -85,7 +88,7 @@ class Pricer:
             batch, rows = rows[:most], rows[most:]
             columns += self._exact(batch, gains, best)
             for row in batch[heavy[batch] > EPSILON]:
-                columns += self._heavy_column(int(row), gains)
+                columns += self.heavy.column(int(row), gains)
             # Behind slots that only promised, others may give.
             if columns or not self.loose:
                 break
@@ -99,28 +102,6 @@ class Pricer:
         most = int(self.model.share * self.model.cap)
         others = scan(self.misfits, gains, np.zeros_like(self.start), most)
         return mix(fitting, others, self.own_misfit, self.model.share)
-
-    def _heavy(self, gains: Floats) -> Floats:
-        """Without a ceiling: bound on the gains of sets heavier than the knapsack looks at."""
-        slots, model = self.model.slots, self.model
-        rules = model.table.problem.rules
-        if rules.max_esms is not None or model.cap >= model.weight.sum():
-            return np.full(len(slots), -np.inf)
-        slope = 0.0 if self.placement else rules.weights.above_large
-        net = gains[:-1] - slope * model.weight - self.cost[slots.lead]
-        taken = slots.allowed & (net > 0)
-        total = taken @ model.weight + self.start
-        credit = slope * (rules.weights.large_esms - self.start)
-        return np.where(total > model.cap, np.where(taken, net, 0).sum(axis=1) + credit, -np.inf)
-
-    def _heavy_column(self, row: int, gains: Floats) -> list[Column]:
-        """The set that takes every profitable item, where it breaks no rule."""
-        model, slots = self.model, self.model.slots
-        slope = 0.0 if self.placement else model.table.problem.rules.weights.above_large
-        net = gains[:-1] - slope * model.weight - self.cost[slots.lead[row]]
-        chosen = np.flatnonzero(slots.allowed[row] & (net > 0)).tolist()
-        column = model.column(row, [int(slots.item[row]), *chosen])
-        return [] if violates(model.table, column) else [column]
 
     def _exact(self, rows: Ints, gains: Floats, best: Floats) -> list[Column]:
         """Columns of these slots under every rule; lowers `best` to the exact value."""

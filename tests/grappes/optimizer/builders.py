@@ -65,6 +65,29 @@ def kinds_of(draw: st.DrawFn, esms: int) -> Kinds | None:
 
 
 @st.composite
+def heavy_problems(draw: st.DrawFn) -> Problem:
+    """Large OGs of both kinds under a share, with no ceiling of size: as small as `problems`."""
+    people = [
+        og(
+            f"og{rank}",
+            esms,
+            project=draw(st.sampled_from(["acquisition", "acquisition", "conformite"])),
+            kinds=draw(kinds_of(esms)),
+            lat=draw(st.sampled_from([48.0, 48.3])),
+        )
+        for rank, esms in enumerate(draw(st.lists(st.integers(1, 24), min_size=4, max_size=8)))
+    ]
+    return problem(
+        *people,
+        min_esms=draw(st.integers(20, 50)),
+        max_esms=None,
+        min_ogs=draw(st.integers(1, 2)),
+        radius_km=draw(st.sampled_from([None, 30.0])),
+        mixed_share=draw(st.sampled_from([0.1, 0.2, 0.3])),
+    )
+
+
+@st.composite
 def problems(draw: st.DrawFn, least: int = 1, most: int = 11) -> Problem:
     """Problems small enough for brute force, under varied rules, with ties and locks."""
     n = draw(st.integers(least, most))
