@@ -82,17 +82,12 @@ class Pricer:
         heavy = self.heavy.bound(gains) + own
         best = np.maximum(best, heavy)
         rows = np.flatnonzero(best > EPSILON)
-        rows = rows[np.argsort(-best[rows], kind="stable")]
-        columns: list[Column] = []
-        while most and len(rows):
-            batch, rows = rows[:most], rows[most:]
-            columns += self._exact(batch, gains, best)
-            for row in batch[heavy[batch] > EPSILON]:
-                columns += self.heavy.column(int(row), gains)
-            # Behind slots that only promised, others may give.
-            if columns or not self.loose:
-                break
-        return Priced(columns, np.maximum(best, heavy))
+        rows = rows[np.argsort(-best[rows], kind="stable")][:most]
+        columns = self._exact(rows, gains, best)
+        best = np.maximum(best, heavy)
+        for row in rows[heavy[rows] > EPSILON]:
+            columns += self.heavy.column(int(row), gains)
+        return Priced(columns, best)
 
     def _scan(self, gains: Floats) -> Floats:
         """Best sum of gains for each slot and total weight, separations and crowds ignored."""

@@ -120,4 +120,4 @@ def test_many_ogs_of_both_kinds_leave_a_plan_near_its_ceiling() -> None:
     given = Problem(drawn.rules, people, drawn.locks)
     found = solve(given, budget=Budget(effort=120))
     assert check(given, found) == []
-    assert found.placed_esms >= 0.9 * found.placement_ceiling
+    assert found.placed_esms >= 0.95 * found.placement_ceiling
