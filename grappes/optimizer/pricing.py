@@ -52,7 +52,8 @@ class Pricer:
         self.classes = classes(slots.allowed & ~misfit & ~split, cost[slots.lead], keys)
         self.misfits = classes(misfit, cost[slots.lead], keys)
         self.loose = bool(split.any())
-        self._split(split)
+        if self.loose:
+            self._split(split)
         self.own_misfit = model.misfit[slots.item, slots.project]
         slope = 0.0 if placement else model.table.problem.rules.weights.above_large
         self.heavy = Heavy(model, cost, slope)
