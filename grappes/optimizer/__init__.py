@@ -25,6 +25,7 @@ from .options import Option, best_candidates, best_groups
 from .problem import (
     Candidate,
     Group,
+    Kinds,
     Locks,
     Plan,
     Problem,
@@ -47,6 +48,7 @@ __all__ = [
     "Explanation",
     "Fault",
     "Group",
+    "Kinds",
     "Locks",
     "Option",
     "Plan",

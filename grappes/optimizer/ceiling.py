@@ -1,10 +1,11 @@
 """The proven ceiling: how many ESMS any plan can place at most."""
 
 from contextlib import suppress
+from functools import partial
 
 import numpy as np
 
-from . import master
+from . import master, program
 from .exact import MOST_ITEMS, most_placed
 from .generation import Generation
 from .master import SolverError
@@ -20,6 +21,8 @@ from .validation import validate
 ROUNDING = 1e-4
 MOST_ROUNDS = 400
 MOST_GENERATED = 450
+# Of the last proof: places of its program, shares of the budget before which it starts and ends.
+MOST_PLACES, STARTED, FINISHED = 10_000, 0.5, 0.67
 
 
 def bound(problem: Problem, *, budget: Budget = DEFAULT) -> int | None:
@@ -79,6 +82,21 @@ class Ceiling:
         with suppress(SolverError):
             generation.close(MOST_ROUNDS, gap=ROUNDING, share=0.75)
         self._tell(int(np.floor(min(generation.ceiling, float(2**31)) + ROUNDING)))
+
+    def tighten(self, state: State) -> None:
+        """By the root of an integer program, where there is time and something left to place."""
+        run, items = self.run, len(self.table.items)
+        if items > MOST_GENERATED or not run.may_place_more() or run.over(STARTED):
+            return
+        model = Model(self.table, np.arange(items), state.setting)
+        if not 0 < model.slots.allowed.sum() <= MOST_PLACES:
+            return
+        bound, iterations = program.most_placed(
+            model, seconds=run.remaining(FINISHED), stop=partial(run.over, FINISHED)
+        )
+        run.spend(1 + iterations // program.ITERATIONS_PER_ROUND)
+        if np.isfinite(bound):
+            self._tell(int(np.floor(bound + ROUNDING)))
 
     def _tell(self, free: int) -> None:
         ceiling = self.run.frozen + free

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from .problem import FITS, Candidate, Group, Plan, Problem
 
 TOLERANCE = 1.0001
+ROUNDING = 1e-6
 
 
 def _quoted(identifier: str) -> str:
@@ -97,10 +98,17 @@ def _project_faults(
             told = f"{name(person.id)} n’accepte pas le logiciel {group.vendor}."
             yield "LOGICIEL", (person.id,), told
     total = sum(person.esms for person in people)
-    misfits = sum(p.esms for p in people if group.project not in FITS[p.project])
-    if misfits > (problem.rules.mixed_share or 0) * total:
+    misfits = sum(_of_another_project(person, group.project) for person in people)
+    if misfits > (problem.rules.mixed_share or 0) * total + ROUNDING:
         told = f"{misfits} ESMS sur {total} ont un autre projet que « {group.project} »."
         yield "PROJET", (), told
+
+
+def _of_another_project(person: Candidate, project: str) -> int:
+    if person.kinds is None:
+        return 0 if project in FITS[person.project] else person.esms
+    counts = {"acquisition": person.kinds.acquisition, "conformite": person.kinds.conformite}
+    return sum(count for kind, count in counts.items() if kind != project)
 
 
 def _reach_faults(

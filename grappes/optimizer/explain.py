@@ -73,20 +73,41 @@ def _obstacle(table: Table, item: int, candidate: str) -> Explanation | None:
                 f"par {company} : avec les siens, {own + esms} ESMS, il en faut {floor}."
             ),
         )
-    share = rules.mixed_share or 0
-    kinds = [kind for kind in (0, 1) if share or not table.misfit[item, kind]]
+    sentence = _too_mixed(table, item, int(by_vendor[best])) or _few_alike(table, item, floor)
+    if sentence:
+        return Explanation(candidate, "PROJET", sentence)
+    return _too_far(table, item, candidate, floor)
+
+
+def _too_mixed(table: Table, item: int, most: int) -> str:
+    """Why both its kinds of project fit no grappe, empty if they do; `most` ESMS can join it."""
+    cap = table.problem.rules.max_esms
+    if cap is not None:
+        most = min(most, max(cap, int(table.weight[item])))
+    acquisitions, conformites = (int(table.misfit[item, kind]) for kind in (1, 0))
+    if min(acquisitions, conformites) <= table.share * most:
+        return ""
+    who = "il compte" if table.size[item] == 1 else "avec ceux auxquels il est lié, il compte"
+    return (
+        f"{who} {acquisitions} ESMS en acquisition et {conformites} en mise en conformité : "
+        f"les moins nombreux ne peuvent dépasser {100 * table.share:g} % d’une grappe."
+    )
+
+
+def _few_alike(table: Table, item: int, floor: int) -> str:
+    """Why the same kind of project gathers too few where kinds are never mixed, else empty."""
+    if table.share:
+        return ""
+    alike = table.item_accepts & table.item_accepts[item]
+    kinds = [kind for kind in (0, 1) if not table.misfit[item, kind]]
     fitting = [alike & (table.misfit[:, [kind]] == 0) for kind in kinds]
     most = max((int((table.weight @ fits).max()) for fits in fitting), default=0)
-    if most < floor and not share:
-        return Explanation(
-            candidate,
-            "PROJET",
-            (
-                f"parmi les OG qui acceptent le même logiciel, ceux du même type de projet "
-                f"ne réunissent que {most} ESMS avec les siens, il en faut {floor}."
-            ),
-        )
-    return _too_far(table, item, candidate, floor)
+    if most >= floor:
+        return ""
+    return (
+        f"parmi les OG qui acceptent le même logiciel, ceux du même type de projet "
+        f"ne réunissent que {most} ESMS avec les siens, il en faut {floor}."
+    )
 
 
 def _the_vendor(table: Table, item: int, vendor: int) -> str:
@@ -118,7 +139,7 @@ def _best_reach(model: Model, mine: int) -> int:
     """Most ESMS that one lead, one vendor and one project can gather with this item."""
     table = model.table
     accepts = table.item_accepts[model.items] & table.item_accepts[model.items[mine]]
-    fits = table.misfit[model.items] == 0
+    fits = model.fits
     leads = model.item_of_lead
     near = model.reach & model.reach[:, [mine]]
     best = int(model.weight[mine])
@@ -138,8 +159,8 @@ def _rivalry(table: Table, plan: Plan, item: int, candidate: str, name: Namer) -
             candidate,
             "COMBINAISON",
             (
-                "aucune combinaison d’OG à portée ne respecte à la fois le seuil, le plafond et le "
-                "nombre d’OG."
+                "aucune combinaison d’OG à portée ne respecte à la fois le seuil, le plafond, le "
+                "nombre d’OG et les types de projet."
             ),
         )
     placed = {member for group in plan.groups for member in group.members}

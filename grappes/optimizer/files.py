@@ -12,8 +12,10 @@ from typing import Any
 
 from .problem import (
     FITS,
+    PROJECTS,
     Candidate,
     Group,
+    Kinds,
     Locks,
     Plan,
     Problem,
@@ -150,7 +152,21 @@ def _candidate(row: Json, rank: int) -> Candidate:
         lead=_number(row, "lead", where, 0, 1) if "lead" in row else 0.0,
         partners=_names(row, "partners", where),
         refuses=_names(row, "refuses", where),
+        kinds=_kinds(row, where),
     )
+
+
+def _kinds(row: Json, where: str) -> Kinds | None:
+    """ESMS of each kind; a kind that is not named has none."""
+    if row.get("kinds") is None:
+        return None
+    given = _mapping(row["kinds"], f"{where} : « kinds »")
+    unknown = sorted(set(given).difference(PROJECTS))
+    if unknown:
+        raise ProblemError(
+            f"{where} : « kinds » compte des « {unknown[0]} » ({', '.join(PROJECTS)})."
+        )
+    return Kinds(**{kind: _integer(given, kind, where) for kind in given})
 
 
 def _rules(data: Json) -> Rules:

@@ -78,6 +78,9 @@ class Generation:
                 duals = smoothing * self.center + (1 - smoothing) * self.duals
             self._purge()
             added = self._round(duals)
+            if not added and self.pricer.loose:
+                # Behind slots that only promised, others may give.
+                added = self._round(self.duals, len(self.model.slots))
             if not added and smoothing < 0.05:
                 return True
             smoothing = SMOOTHING if added else smoothing / 3
@@ -115,9 +118,9 @@ class Generation:
         self.rows = [self.rows[n] for n in kept]
         self.rewards = [self.rewards[n] for n in kept]
 
-    def _round(self, duals: Floats) -> int:
+    def _round(self, duals: Floats, most: int = COLUMNS_PER_ROUND) -> int:
         self.run.spend()
-        priced = self.pricer(duals, COLUMNS_PER_ROUND)
+        priced = self.pricer(duals, most)
         bound = self.bound(duals, priced.best)
         if bound < self.ceiling:
             self.ceiling, self.center = bound, duals

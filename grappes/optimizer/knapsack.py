@@ -13,13 +13,17 @@ from .table import Bools, Floats, Ints
 
 
 class Class(NamedTuple):
-    """Items of one class, per slot: `who` (slot, rank) local items, -1 where there is none."""
+    """Items of one class, per slot: `who` (slot, rank) local items, -1 where there is none.
+
+    `part`: where only a part of each item is offered, that part of what it brings.
+    """
 
     weight: int
     crowd: int
     misfit: int
     who: Ints
     penalty: Floats  # (slot, rank) cost of the item with the slot's lead, inf where none
+    part: Floats | float = 1.0
 
 
 def classes(allowed: Bools, cost: Floats, keys: Sequence[tuple[int, int, int]]) -> list[Class]:
@@ -39,6 +43,13 @@ def classes(allowed: Bools, cost: Floats, keys: Sequence[tuple[int, int, int]]) 
         penalty = np.where(present, np.take_along_axis(cost[:, members], order, axis=1), np.inf)
         found.append(Class(*key, who, penalty))
     return found
+
+
+def portions(allowed: Bools, cost: Floats, weight: Ints, held: Ints) -> list[Class]:
+    """Classes of the part of each item that weighs `held`: it brings as much of its gain."""
+    part = np.append(held / np.maximum(1, weight), 1.0)
+    keys = [(held, 1, 0) for held in held.tolist()]
+    return [group._replace(part=part[group.who]) for group in classes(allowed, cost, keys)]
 
 
 def hash_key(key: tuple[int, int, int]) -> int:
@@ -72,7 +83,7 @@ def scan(found: Sequence[Class], gains: Floats, start: Ints, cap: int) -> Floats
     table[np.arange(len(start)), start] = 0.0
     for group in found:
         weight = group.weight
-        value = gains[group.who] - group.penalty
+        value = group.part * (gains[group.who] - group.penalty)
         most = cap // weight if weight else value.shape[1]
         if value.shape[1] > most:
             value = -np.partition(-value, most - 1, axis=1)[:, :most] if most else value[:, :0]

@@ -88,7 +88,7 @@ class Model:
             reach = np.logical_and.reduceat(reach, starts, axis=1)
         self.cost, self.reach = cost, reach
         self.weight, self.size = table.weight[items], sizes
-        self.misfit, self.share = table.misfit[items], rules.mixed_share or 0.0
+        self.misfit, self.share = table.misfit[items], table.share
         self.value = table.value[items] + setting.bonus[items]
         self.cap = self._cap()
         self.apart = self._apart()
@@ -97,8 +97,8 @@ class Model:
     def _cap(self) -> int:
         """Largest total weight that pricing must look at.
 
-        Without a ceiling the price of size is linear above `large_esms`: an optimal set heavier
-        than that either takes every profitable item or can shed one (see `Pricer`).
+        Without a ceiling the price of size is linear above `large_esms`: see `Heavy` for the sets
+        heavier than that.
         """
         rules, total = self.table.problem.rules, int(self.weight.sum())
         if rules.max_esms is not None:
@@ -113,11 +113,18 @@ class Model:
         return sorted((a, b) for a, b in pairs if a is not None and b is not None)
 
     @cached_property
+    def fits(self) -> Bools:
+        """(item, project) where a grappe can be large enough for what strays."""
+        ceiling = self.table.problem.rules.max_esms
+        most = self.cap if ceiling is not None else int(self.weight.sum())
+        return self.misfit <= self.share * most
+
+    @cached_property
     def slots(self) -> Slots:
         """Every possible (lead, vendor, project, thresholds) that can reach its threshold."""
         table, rules = self.table, self.table.problem.rules
         accepts = table.item_accepts[self.items]
-        fits = self.misfit <= self.share * self.cap
+        fits = self.fits
         lead, vendor = np.nonzero(accepts[self.item_of_lead])
         lead, project = np.repeat(lead, table.kinds), np.tile(np.arange(table.kinds), len(lead))
         vendor = np.repeat(vendor, table.kinds)

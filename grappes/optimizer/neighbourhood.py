@@ -9,7 +9,7 @@ from .dive import plunge
 from .generation import Generation
 from .master import SolverError, choose
 from .model import Column, Model
-from .program import likely, reassign
+from .program import ITERATIONS_PER_ROUND, likely, reassign
 from .start import completed
 from .state import State
 from .table import Bools, Ints
@@ -38,11 +38,10 @@ CELL = Depth(rounds=60, gap=5.0, dives=1)
 SHARED = Depth(rounds=25, gap=1.0)
 MOST_COLUMNS = 500
 # Of the program over places: those that it starts with and grows to, items of its part, gap of
-# reward that is not worth more time, simplex iterations that take as long as a pricing round.
+# reward that is not worth more time.
 FEWEST_PLACES, MOST_PLACES, WIDE = 800, 3000, 300
 EVERY = 12  # neighbourhoods from one such program to the next
 CLOSE = 10.0
-ITERATIONS_PER_ROUND = 60
 
 
 def improve(state: State, groups: list[int], extra: Ints, depth: Depth = LOCAL) -> bool:

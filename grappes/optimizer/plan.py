@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .mixing import prevailing
 from .model import Column
-from .problem import FITS, PROJECTS, Candidate, Group, Plan, Problem
+from .problem import PROJECTS, Group, Plan, Problem
 from .score import group_cost, km
 from .table import Table
 
@@ -37,11 +38,6 @@ def as_group(table: Table, column: Column) -> Group:
     if table.kinds == 1:
         project = prevailing([people[og] for og in ogs])
     return Group(lead, vendor, project, members)
-
-
-def prevailing(people: Sequence[Candidate]) -> str:
-    """The kind of project that suits most ESMS: the others are at most half."""
-    return max(PROJECTS, key=lambda kind: sum(p.esms for p in people if kind in FITS[p.project]))
 
 
 def _familiar(problem: Problem, previous: Plan | None, group: Group) -> Group:

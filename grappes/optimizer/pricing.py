@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .knapsack import classes, mix, scan, solve, trace
+from .heavy import Heavy
+from .knapsack import classes, mix, portions, scan, solve, trace
 from .model import Column, Model, size_price
-from .problem import PROJECTS
-from .shape import violates
+from .shape import keeps_share, violates
 from .table import Bools, Floats, Ints
 
 EPSILON = 1e-6
@@ -46,16 +46,31 @@ class Pricer:
         if not placement:
             self.fixed = self.fixed + model.table.lead_cost[model.leads[slots.lead]]
         keys = [(int(model.weight[item]), 1, 0) for item in items]
-        # Items that fit in part count as if they fitted: what `scan` finds is a bound.
         misfit = slots.allowed & (model.misfit == model.weight[:, None]).T[slots.project]
         misfit &= model.weight > 0
-        self.classes = classes(slots.allowed & ~misfit, cost[slots.lead], keys)
+        split = slots.allowed & ~misfit & (model.misfit > 0).T[slots.project]
+        self.classes = classes(slots.allowed & ~misfit & ~split, cost[slots.lead], keys)
         self.misfits = classes(misfit, cost[slots.lead], keys)
+        self.loose = bool(split.any())
+        if self.loose:
+            self._split(split)
         self.own_misfit = model.misfit[slots.item, slots.project]
+        slope = 0.0 if placement else model.table.problem.rules.weights.above_large
+        self.heavy = Heavy(model, cost, slope)
         totals = np.arange(model.cap + 1)
         self.tail = (
             np.zeros(len(totals)) if placement else -size_price(model.table.problem.rules, totals)
         )
+
+    def _split(self, split: Bools) -> None:
+        """Offer apart what fits and what does not of the items that fit in part: then `_scan`
+        only bounds what they bring."""
+        model, slots = self.model, self.model.slots
+        cost = self.cost[slots.lead]
+        for kind in np.unique(slots.project).tolist():
+            mask, other = split & (slots.project == kind)[:, None], model.misfit[:, kind]
+            self.classes += portions(mask, cost, model.weight, model.weight - other)
+            self.misfits += portions(mask, cost, model.weight, other)
 
     def __call__(self, duals: Floats, most: int) -> Priced:
         """Bound the reduced reward of every slot and rebuild the `most` most promising ones."""
@@ -65,14 +80,14 @@ class Pricer:
         table[totals[None, :] < self.model.slots.min_esms[:, None]] = -np.inf
         own = gains[self.model.slots.item] - self.fixed
         best = table.max(axis=1, initial=-np.inf) + own
-        heavy = self._heavy(gains) + own
+        heavy = self.heavy.bound(gains) + own
         best = np.maximum(best, heavy)
         rows = np.flatnonzero(best > EPSILON)
         rows = rows[np.argsort(-best[rows], kind="stable")][:most]
         columns = self._exact(rows, gains, best)
         best = np.maximum(best, heavy)
         for row in rows[heavy[rows] > EPSILON]:
-            columns += self._heavy_column(int(row), gains)
+            columns += self.heavy.column(int(row), gains)
         return Priced(columns, best)
 
     def _scan(self, gains: Floats) -> Floats:
@@ -83,28 +98,6 @@ class Pricer:
         most = int(self.model.share * self.model.cap)
         others = scan(self.misfits, gains, np.zeros_like(self.start), most)
         return mix(fitting, others, self.own_misfit, self.model.share)
-
-    def _heavy(self, gains: Floats) -> Floats:
-        """Without a ceiling: bound on the gains of sets heavier than the knapsack looks at."""
-        slots, model = self.model.slots, self.model
-        rules = model.table.problem.rules
-        if rules.max_esms is not None or model.cap >= model.weight.sum():
-            return np.full(len(slots), -np.inf)
-        slope = 0.0 if self.placement else rules.weights.above_large
-        net = gains[:-1] - slope * model.weight - self.cost[slots.lead]
-        taken = slots.allowed & (net > 0)
-        total = taken @ model.weight + self.start
-        credit = slope * (rules.weights.large_esms - self.start)
-        return np.where(total > model.cap, np.where(taken, net, 0).sum(axis=1) + credit, -np.inf)
-
-    def _heavy_column(self, row: int, gains: Floats) -> list[Column]:
-        """The set that takes every profitable item, where it breaks no rule."""
-        model, slots = self.model, self.model.slots
-        slope = 0.0 if self.placement else model.table.problem.rules.weights.above_large
-        net = gains[:-1] - slope * model.weight - self.cost[slots.lead[row]]
-        chosen = np.flatnonzero(slots.allowed[row] & (net > 0)).tolist()
-        column = model.column(row, [int(slots.item[row]), *chosen])
-        return [] if violates(model.table, column) else [column]
 
     def _exact(self, rows: Ints, gains: Floats, best: Floats) -> list[Column]:
         """Columns of these slots under every rule; lowers `best` to the exact value."""
@@ -209,7 +202,8 @@ class Pricer:
 
 
 def solos(model: Model) -> list[Column]:
-    """Organisations that reach the threshold alone: valid whatever the ceiling and the count."""
+    """Organisations that reach the threshold alone: whatever the ceiling and the count, valid
+    where they keep to the share."""
     table, rules = model.table, model.table.problem.rules
     found = []
     for lead in range(len(model.leads)):
@@ -220,6 +214,7 @@ def solos(model: Model) -> list[Column]:
             floor = rules.reduced.min_esms
         if model.size[item] == 1 and table.esms[og] >= floor:
             vendor = int(np.argmax(table.item_accepts[whole]))
-            project = int(np.argmax(table.fits[og][: len(PROJECTS)]))
-            found.append(model.star(lead, vendor, project, [item]))
+            project = int(np.argmin(table.misfit[whole]))
+            if keeps_share(table, [whole], project):
+                found.append(model.star(lead, vendor, project, [item]))
     return found

@@ -22,8 +22,20 @@ class ProblemError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Kinds:
+    """How many ESMS of a candidate are of each kind of project; the rest fits both."""
+
+    acquisition: int = 0
+    conformite: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
-    """One OG: its eligible ESMS, its place, what it accepts and whom it wants."""
+    """One OG: its eligible ESMS, its place, what it accepts and whom it wants.
+
+    `kinds`, where given, tells what fits which project, ESMS by ESMS; `project` then says nothing
+    more. Without it, all the ESMS are of that project.
+    """
 
     id: str
     department: str
@@ -37,6 +49,7 @@ class Candidate:
     lead: float = 0.0
     partners: tuple[str, ...] = ()
     refuses: tuple[str, ...] = ()
+    kinds: Kinds | None = None
 
 
 @dataclass(frozen=True, slots=True)

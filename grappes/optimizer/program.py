@@ -19,6 +19,8 @@ from .rows import Rows
 from .shape import violates
 from .table import Floats, Ints
 
+ITERATIONS_PER_ROUND = 60  # of the simplex, that take as long as a round of pricing
+
 
 class Program:
     """The integer program of some slots of a model (positions in `model.slots`).
@@ -35,6 +37,12 @@ class Program:
         self.opening = np.arange(len(slots))
         self.place = len(slots) + np.arange(len(self.at))
         self.count = len(slots) + len(self.at) + len(self.alone)
+
+    def esms(self) -> Floats:
+        """What each variable places."""
+        weight = self.model.weight
+        alone = [column.weight for column in self.alone]
+        return np.concatenate([weight[self.own], weight[self.item], alone]).astype(float)
 
     def rewards(self) -> Floats:
         """What each variable saves."""
@@ -176,3 +184,14 @@ def reassign(
     start = program.values(old)
     answer = decide(program.rewards(), program.rows(), start, gap=gap, seconds=seconds, stop=stop)
     return program.columns(answer.values), answer.iterations
+
+
+def most_placed(model: Model, seconds: float, stop: Callable[[], bool]) -> tuple[float, int]:
+    """ESMS that no plan of this model exceeds, and the iterations it took: the root of the program
+    over every slot, which sees how thresholds and ceilings quarrel over whole members."""
+    program = Program(model, np.arange(len(model.slots)))
+    nobody = np.zeros(program.count)
+    answer = decide(
+        program.esms(), program.rows(), nobody, gap=0.0, seconds=seconds, stop=stop, proof=True
+    )
+    return answer.bound, answer.iterations

@@ -71,9 +71,9 @@ class Run:
     def elapsed(self) -> float:
         return self.budget.clock() - self.started
 
-    def remaining(self) -> float:
-        """Seconds left, infinite without a limit."""
-        return max(0.0, self.limit - self.elapsed())
+    def remaining(self, share: float = 1.0) -> float:
+        """Seconds left of this share of the budget, infinite without a limit."""
+        return max(0.0, share * self.limit - self.elapsed())
 
     def stopped(self) -> bool:
         """Whether the run is cancelled, whatever its budget."""

@@ -28,9 +28,14 @@ def violates_size(table: Table, items: Sequence[int]) -> bool:
 
 def violates(table: Table, column: Column) -> bool:
     """Whether a star breaks a threshold, a ceiling, a separation or the mixed share."""
-    misfit = int(table.misfit[list(column.items), column.project].sum())
-    share = table.problem.rules.mixed_share or 0
-    return misfit > share * column.weight or violates_size(table, column.items)
+    too_mixed = not keeps_share(table, column.items, column.project)
+    return too_mixed or violates_size(table, column.items)
+
+
+def keeps_share(table: Table, items: Sequence[int], project: int) -> bool:
+    """Whether few enough ESMS of a set of items stray from a project."""
+    rows = list(items)
+    return bool(table.misfit[rows, project].sum() <= table.share * table.weight[rows].sum())
 
 
 def best_shape(table: Table, items: Sequence[int], setting: Setting) -> Column | None:
@@ -40,10 +45,7 @@ def best_shape(table: Table, items: Sequence[int], setting: Setting) -> Column |
         return None
     vendors = np.flatnonzero(table.item_accepts[rows].all(axis=0))
     weight = int(table.weight[rows].sum())
-    share = table.problem.rules.mixed_share or 0
-    projects = [
-        kind for kind in range(len(PROJECTS)) if table.misfit[rows, kind].sum() <= share * weight
-    ]
+    projects = [kind for kind in range(len(PROJECTS)) if keeps_share(table, rows, kind)]
     if not len(vendors) or not projects:
         return None
     leads = np.array([og for item in rows for og in table.items[item]], dtype=np.int64)

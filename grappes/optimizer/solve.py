@@ -71,6 +71,7 @@ def _search(state: State, ceiling: Ceiling) -> None:
         sweep(state)
     if ceiling.proven is None:
         ceiling.prove(state)
+    ceiling.tighten(state)
     search(state)
 
 

@@ -13,6 +13,7 @@ from .plan import as_group
 from .problem import Candidate, Plan, Problem
 from .score import km
 from .sentences import Namer, same
+from .shape import keeps_share
 from .start import kept_groups, setting_for
 from .table import Table, table_of
 
@@ -73,7 +74,7 @@ def apply(problem: Problem, suggestion: Suggestion) -> Problem:
     if kind == "logiciel":
         return _changed(problem, replace(person, accepts=(*person.accepts, str(value))))
     if kind == "projet":
-        return _changed(problem, replace(person, project="mixte"))
+        return _changed(problem, replace(person, project="mixte", kinds=None))
     if kind == "distance":
         rules = replace(problem.rules, radius_km=float(str(value)))
         return Problem(rules, problem.candidates, problem.locks)
@@ -100,11 +101,10 @@ def _to_join(
     rules, person = problem.rules, problem.candidates[table.items[item][0]]
     lead = problem.candidates[group.lead]
     distance, total = km(lead, person), group.weight + person.esms
-    misfit = int(table.misfit[[*group.items, item], group.project].sum())
     missing: list[tuple[str, str | int | None]] = []
     if not table.item_accepts[item, group.vendor]:
         missing.append(("logiciel", table.vendors[group.vendor]))
-    if misfit > (rules.mixed_share or 0) * total:
+    if not keeps_share(table, [*group.items, item], group.project):
         missing.append(("projet", None))
     if rules.radius_km is not None and distance > rules.radius_km:
         missing.append(("distance", int(np.ceil(distance))))

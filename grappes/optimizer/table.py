@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from .problem import FITS, PROJECTS, Plan, Problem
+from .mixing import FREE_SHARE, stray, usable_share
+from .problem import PROJECTS, Plan, Problem
 from .ties import bundles, contradiction
 
 Ints = npt.NDArray[np.int64]
@@ -19,7 +20,6 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 EARTH_DIAMETER_KM = 12742.0
-FREE_SHARE = 0.5  # the smaller kind of project never exceeds half: from there it hinders nobody
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class Table:
     horizon: Ints
     lead_cost: Floats
     accepts: Bools  # (og, vendor)
-    fits: Bools  # (og, project), everybody fits all where mixing is free
+    stray: Ints  # (og, project) ESMS that do not fit, none where mixing is free
     kinds: int  # projects worth a try: one where mixing is free
     inside: Bools  # (og,) in a département of the reduced thresholds
     items: tuple[tuple[int, ...], ...]
@@ -71,8 +71,13 @@ class Table:
     @cached_property
     def misfit(self) -> Ints:
         """(item, project) ESMS that do not fit the project."""
-        rows = [(self.esms[list(m), None] * ~self.fits[list(m)]).sum(axis=0) for m in self.items]
+        rows = [self.stray[list(item)].sum(axis=0) for item in self.items]
         return np.array(rows, dtype=np.int64).reshape(len(rows), len(PROJECTS))
+
+    @cached_property
+    def share(self) -> float:
+        """Part of its ESMS that a grappe may have of another kind."""
+        return usable_share(self.problem.rules.mixed_share)
 
     @cached_property
     def item_inside(self) -> Bools:
@@ -119,7 +124,7 @@ def table_of(problem: Problem) -> Table:
         item_of[list(members)] = n
     esms = np.array([candidate.esms for candidate in people], dtype=np.int64)
     free = (problem.rules.mixed_share or 0) >= FREE_SHARE
-    fits = [[free or kind in FITS[c.project] for kind in PROJECTS] for c in people]
+    strays = [[0 if free else stray(person, kind) for kind in PROJECTS] for person in people]
     return Table(
         problem=problem,
         vendors=vendors,
@@ -130,7 +135,7 @@ def table_of(problem: Problem) -> Table:
         horizon=np.array([candidate.horizon for candidate in people], dtype=np.int64),
         lead_cost=weights.lead * (1 - np.array([candidate.lead for candidate in people])),
         accepts=_accepts(problem, vendors),
-        fits=np.array(fits, dtype=bool).reshape(len(people), len(PROJECTS)),
+        stray=np.array(strays, dtype=np.int64).reshape(len(people), len(PROJECTS)),
         kinds=1 if free else len(PROJECTS),
         inside=np.array([candidate.department in departments for candidate in people], dtype=bool),
         items=items,

@@ -8,7 +8,8 @@ refuses those that contradict each other.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .problem import FITS, PROJECTS, Candidate, Problem
+from .mixing import stray
+from .problem import PROJECTS, Candidate, Problem
 from .score import km
 from .sentences import Namer, same
 
@@ -117,9 +118,8 @@ def _vendors(problem: Problem, people: list[Candidate], name: Namer) -> str | No
 
 
 def _projects(problem: Problem, people: list[Candidate], name: Namer) -> str | None:
-    if problem.rules.mixed_share or any(
-        all(kind in FITS[person.project] for person in people) for kind in PROJECTS
-    ):
+    fits_one = not all(any(stray(person, kind) for person in people) for kind in PROJECTS)
+    if len(people) == 1 or problem.rules.mixed_share or fits_one:
         return None
     return f"{_all(people, name)} sont liés, mais n’ont aucun type de projet en commun"
 

@@ -15,6 +15,7 @@ def validate(problem: Problem, *, name: Namer = _quoted) -> None:
     """Raise `ProblemError` for duplicate or unknown identifiers and contradictory locks."""
     _duplicates(problem)
     _unknown(problem)
+    _counts(problem, name)
     _frozen(problem, name)
     _pairs(problem, name)
 
@@ -41,6 +42,17 @@ def _unknown(problem: Problem) -> None:
         repeated = [name for name, times in Counter(members).items() if times > 1]
         if repeated:
             raise ProblemError(f"{where} : « {repeated[0]} » y figure deux fois.")
+
+
+def _counts(problem: Problem, name: Namer) -> None:
+    """A candidate has no more ESMS of each kind than it has in all."""
+    for person in problem.candidates:
+        kinds = person.kinds
+        if kinds and kinds.acquisition + kinds.conformite > person.esms:
+            raise ProblemError(
+                f"{name(person.id)} compte {kinds.acquisition} ESMS en acquisition et "
+                f"{kinds.conformite} en mise en conformité, sur {person.esms} en tout."
+            )
 
 
 def _named_locks(problem: Problem) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -212,15 +212,16 @@ def _dui(dui: Dui | None, compo: Composition, reglement: Reglement) -> Constat |
 
 
 def _projets(compo: Composition, reglement: Reglement) -> Constat | None:
+    """The share is of all its ESMS: those that have not decided fit both kinds."""
     acquisitions = compo.projets[Candidature.Projet.ACQUISITION]
     conformites = compo.projets[Candidature.Projet.MISE_EN_CONFORMITE]
     if reglement.part_mixte_max is None or not (acquisitions and conformites):
         return None
     minoritaire = min(acquisitions, conformites)
-    total = acquisitions + conformites
     phrase = (
         f"Projet mixte : {compter(acquisitions, 'acquisition')} et "
-        f"{compter(conformites, 'mise')} en conformité, "
+        f"{compter(conformites, 'mise')} en conformité sur {compo.eligibles} ESMS éligibles, "
         f"pour {reglement.part_mixte_max} % au plus du type minoritaire."
     )
-    return Constat("projets", minoritaire * 100 <= reglement.part_mixte_max * total, phrase)
+    tenu = minoritaire * 100 <= reglement.part_mixte_max * compo.eligibles
+    return Constat("projets", tenu, phrase)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from grappes.models import Candidature, Place, Reglement
-from grappes.optimizer import Candidate
+from grappes.optimizer import Candidate, Kinds
 from grappes.services.enonce.affinites import Liens
 from grappes.services.enonce.lecture import Donnees, Profil, premier
 from grappes.services.enonce.tenues import Tenues, est_figee
@@ -15,7 +15,6 @@ PROJETS = {
     Candidature.Projet.ACQUISITION.value: "acquisition",
     Candidature.Projet.MISE_EN_CONFORMITE.value: "conformite",
 }
-MIXTE = "mixte"
 PORTAGE = {Candidature.Portage.OUI.value: 1.0, Candidature.Portage.ACCOMPAGNE.value: 0.6, "": 0.3}
 # What size adds to the will to carry, up to the threshold.
 PART_DE_LA_TAILLE = 0.25
@@ -41,12 +40,13 @@ def candidats(
             lon=points[cle][1],
             esms=donnees.profils[cle].esms,
             sector=premier(donnees.profils[cle].secteurs),
-            project=MIXTE if reglement.part_mixte_max is None else projet(donnees.profils[cle]),
+            project="mixte",  # as far as `kinds` lets it
             accepts=acceptes[cle],
             horizon=_horizon(donnees.candidatures[cle], plus_tard=cle in presses),
             lead=_portage(donnees.candidatures[cle], donnees.profils[cle].esms, reglement),
             partners=tuple(str(autre) for autre in sorted(liens.partenaires.get(cle, ()))),
             refuses=tuple(str(autre) for autre in sorted(liens.refus.get(cle, ()))),
+            kinds=None if reglement.part_mixte_max is None else projets(donnees.profils[cle]),
         )
         for cle in tenues.presentes
     )
@@ -101,14 +101,13 @@ def _departement(profil: Profil, reduits: frozenset[str]) -> str:
     return premier(ailleurs or profil.departements)
 
 
-def projet(profil: Profil) -> str:
-    """What its eligible lines add up to; undecided ones fit both kinds.
+def projets(profil: Profil) -> Kinds:
+    """Its eligible lines of each kind; undecided ones fit both.
 
-    Where the règlement limits no share of mixed projects, the problem takes everyone as fitting
-    both: kinds then hinder nobody.
+    Where the règlement limits no share of mixed projects, the problem is not told of them: kinds
+    then hinder nobody.
     """
-    projets = {PROJETS[projet] for projet in profil.projets if projet in PROJETS}
-    return projets.pop() if len(projets) == 1 else MIXTE
+    return Kinds(**{genre: profil.projets[projet] for projet, genre in PROJETS.items()})
 
 
 def _horizon(candidature: Candidature, *, plus_tard: bool) -> int:

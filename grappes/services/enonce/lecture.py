@@ -36,7 +36,7 @@ class Profil:
     points: list[Point] = field(default_factory=list)
     departements: Counter[str] = field(default_factory=Counter)
     secteurs: Counter[str] = field(default_factory=Counter)
-    projets: set[str] = field(default_factory=set)
+    projets: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def _profils(libres: QuerySet[Candidature]) -> Mapping[int, Profil]:
     for cle, projet, latitude, longitude, departement, secteur in lignes.order_by("pk"):
         profil = profils[cle]
         profil.esms += 1
-        profil.projets.add(projet)
+        profil.projets.update([projet])
         profil.departements.update([departement or ""])
         profil.secteurs.update([secteur or ""])
         if latitude is not None and longitude is not None:

@@ -11,6 +11,7 @@ from grappes.erreurs import ErreurMetier
 from grappes.models import Campagne, Candidature, Place, Reglement
 from grappes.optimizer import (
     Group,
+    Kinds,
     Locks,
     Plan,
     Problem,
@@ -19,7 +20,7 @@ from grappes.optimizer import (
     Weights,
 )
 from grappes.services.enonce.affinites import Liens, lier
-from grappes.services.enonce.candidats import AU_CHOIX, PROJETS, candidats, logiciels, projet
+from grappes.services.enonce.candidats import AU_CHOIX, candidats, logiciels, projets
 from grappes.services.enonce.lecture import Donnees, lire
 from grappes.services.enonce.tenues import Tenues, tenir
 
@@ -51,8 +52,8 @@ class Enonce:
     """A problem and the way back to the rows. Identifiers are those of the problem.
 
     `verrous` says why a candidature stays where it is, `ecartees` why another is left out;
-    `coeurs` holds, by grappe, those that stay while others may join; `projets` is what each wants
-    to do; `conflits` is for staff.
+    `coeurs` holds, by grappe, those that stay while others may join; `projets` counts what
+    each wants to do; `conflits` is for staff.
     """
 
     campagne: Campagne
@@ -66,7 +67,7 @@ class Enonce:
     verrous: Mapping[str, str]
     ecartees: Mapping[int, str]
     souhaits: Mapping[str, tuple[str, ...]]
-    projets: Mapping[str, str]
+    projets: Mapping[str, Kinds]
     conflits: tuple[str, ...]
 
     def nom(self, identifiant: str) -> str:
@@ -133,7 +134,7 @@ def _enonce(
         figees={grappe: _ids(cles) for grappe, cles in tenues.figees.items()},
         verrous={str(cle): phrase for cle, phrase in tenues.verrous.items()},
         ecartees=tenues.ecartees,
-        projets={str(cle): projet(donnees.profils[cle]) for cle in presentes},
+        projets={str(cle): projets(donnees.profils[cle]) for cle in presentes},
         souhaits={str(cle): _ids(sorted(autres)) for cle, autres in liens.souhaits.items()},
         conflits=tuple(liens.conflits),
     )
@@ -175,11 +176,10 @@ def groupe_actuel(enonce: Enonce, membres: tuple[str, ...]) -> Group:
 
 def projet_dominant(enonce: Enonce, membres: Iterable[str]) -> str:
     """The kind of project of most of their ESMS; acquisition where nobody has decided."""
-    poids = dict.fromkeys(PROJETS.values(), 0)
-    for identifiant in membres:
-        if enonce.projets[identifiant] in poids:
-            poids[enonce.projets[identifiant]] += enonce.problem.by_id[identifiant].esms
-    return max(poids, key=lambda genre: poids[genre])
+    voulus = [enonce.projets[identifiant] for identifiant in membres]
+    conformites = sum(voulu.conformite for voulu in voulus)
+    acquisitions = sum(voulu.acquisition for voulu in voulus)
+    return "conformite" if conformites > acquisitions else "acquisition"
 
 
 def _regles(

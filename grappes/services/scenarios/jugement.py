@@ -1,8 +1,7 @@
 """What is wrong in a grappe that is only envisaged, as two judges say it.
 
 The optimiser's knows the wishes, the links and the reach, on the problem as it was solved. The
-rules of the règlement count the files as they are now, line by line, where a problem knows one
-kind of project for a whole OG.
+rules of the règlement count the files as they are now.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -8,6 +8,7 @@ from django.db.models import Max
 from grappes.erreurs import ErreurMetier
 from grappes.models import Dui, GrappeEnvisagee, MembreEnvisage, Scenario
 from grappes.optimizer import Group, explain
+from grappes.optimizer.mixing import prevailing
 from grappes.services.enonce.raisons import abreger, raison
 from grappes.services.scenarios import demandes
 from grappes.services.scenarios.lecture import Envisagee, ScenarioLu, lire, meilleur
@@ -79,8 +80,8 @@ def _groupe(lu: ScenarioLu, identifiant: str, arrivee: Envisagee | None) -> Grou
         ancien = arrivee.groupe
         return Group(ancien.lead, ancien.vendor, ancien.project, (*ancien.members, identifiant))
     person = lu.problem.by_id[identifiant]
-    projet = person.project if person.project in PROJETS else "acquisition"
-    return Group(identifiant, (person.accepts or ("",))[0], projet, (identifiant,))
+    dui = (person.accepts or ("",))[0]
+    return Group(identifiant, dui, prevailing([person]), (identifiant,))
 
 
 def _nouvelle(lu: ScenarioLu, groupe: Group) -> GrappeEnvisagee:

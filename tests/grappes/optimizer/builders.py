@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from grappes.optimizer import Candidate, Group, Locks, Plan, Problem, Reduced, Rules, Weights
+from grappes.optimizer import Candidate, Group, Kinds, Locks, Plan, Problem, Reduced, Rules, Weights
 
 WEIGHTS = Weights(
     unplaced_esms=100.0,
@@ -56,6 +56,38 @@ def plan(given: Problem, *groups: tuple[str, ...]) -> Plan:
 
 
 @st.composite
+def kinds_of(draw: st.DrawFn, esms: int) -> Kinds | None:
+    """Not told for half of the candidates, else any split of their ESMS."""
+    if draw(st.booleans()):
+        return None
+    acquisition = draw(st.integers(0, esms))
+    return Kinds(acquisition, draw(st.integers(0, esms - acquisition)))
+
+
+@st.composite
+def heavy_problems(draw: st.DrawFn) -> Problem:
+    """Large OGs of both kinds under a share, with no ceiling of size: as small as `problems`."""
+    people = [
+        og(
+            f"og{rank}",
+            esms,
+            project=draw(st.sampled_from(["acquisition", "acquisition", "conformite"])),
+            kinds=draw(kinds_of(esms)),
+            lat=draw(st.sampled_from([48.0, 48.3])),
+        )
+        for rank, esms in enumerate(draw(st.lists(st.integers(1, 24), min_size=4, max_size=8)))
+    ]
+    return problem(
+        *people,
+        min_esms=draw(st.integers(20, 50)),
+        max_esms=None,
+        min_ogs=draw(st.integers(1, 2)),
+        radius_km=draw(st.sampled_from([None, 30.0])),
+        mixed_share=draw(st.sampled_from([0.1, 0.2, 0.3])),
+    )
+
+
+@st.composite
 def problems(draw: st.DrawFn, least: int = 1, most: int = 11) -> Problem:
     """Problems small enough for brute force, under varied rules, with ties and locks."""
     n = draw(st.integers(least, most))
@@ -74,6 +106,7 @@ def problems(draw: st.DrawFn, least: int = 1, most: int = 11) -> Problem:
         )
         for rank in range(n)
     ]
+    people = [replace(person, kinds=draw(kinds_of(person.esms))) for person in people]
     names = [person.id for person in people]
     for field in ("partners", "refuses"):
         if n >= 2 and draw(st.booleans()):

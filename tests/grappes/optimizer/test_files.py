@@ -5,6 +5,7 @@ import json
 import pytest
 
 from grappes.optimizer import (
+    Kinds,
     Locks,
     ProblemError,
     Reduced,
@@ -27,7 +28,7 @@ def as_json(tmp_path, given):
 def test_a_problem_comes_back_from_its_file(tmp_path):
     given = problem(
         og("a", 8, partners=("b",)),
-        og("b", 9),
+        og("b", 9, kinds=Kinds(acquisition=3, conformite=2)),
         locks=Locks(together=(("a", "b"),), excluded=frozenset({"a", "b"})),
         max_esms=None,
         radius_km=None,
@@ -61,6 +62,13 @@ def test_a_plan_comes_back_from_its_file():
         ({"partners": ["z"]}, "Le candidat n° 2 (« b ») : partenaire inconnu, « z »"),
         ({"refuses": ["z"]}, "Le candidat n° 2 (« b ») : refus inconnu, « z »"),
         ({"refuses": ["b"]}, "se nomme lui-même"),
+        ({"kinds": 3}, "« kinds » n’est pas un objet JSON"),
+        ({"kinds": {"mixte": 3}}, "« kinds » compte des « mixte » (acquisition, conformite)"),
+        ({"kinds": {"acquisition": -1}}, "« acquisition » doit être un entier positif"),
+        (
+            {"kinds": {"acquisition": 5, "conformite": 6}},
+            "« b » compte 5 ESMS en acquisition et 6 en mise en conformité, sur 9 en tout",
+        ),
         ({"id": "a"}, "Le candidat « a » figure 2 fois"),
         ({"id": ""}, "Le candidat n° 2 n’a pas d’identifiant"),
     ],

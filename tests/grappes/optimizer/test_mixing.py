@@ -4,12 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from grappes.optimizer import Budget, Problem, bound, check, solve
+from grappes.optimizer import (
+    Budget,
+    Candidate,
+    Kinds,
+    Problem,
+    bound,
+    check,
+    explain,
+    solve,
+    suggest,
+)
 from grappes.optimizer.bench.instances import draw
 from grappes.optimizer.start import greedy, setting_for
 from grappes.optimizer.table import table_of
 
-from .builders import og, problem
+from .builders import og, plan, problem
 
 
 def shared(share: float | None, n: int = 120) -> Problem:
@@ -53,3 +63,61 @@ def test_partners_of_both_kinds_count_for_the_part_that_does_not_fit() -> None:
     short = problem(*people, mixed_share=0.19)
     assert solve(enough).placed_esms == 20
     assert solve(short).placed_esms == 0
+
+
+def both(name: str, acquisition: int, conformite: int) -> Candidate:
+    return og(name, acquisition + conformite, kinds=Kinds(acquisition, conformite))
+
+
+@pytest.mark.parametrize(("share", "placed"), [(0.2, 0), (0.25, 20)])
+def test_an_og_of_both_kinds_counts_esms_by_esms(share: float, placed: int) -> None:
+    """5 of 20 ESMS are another project than the others."""
+    given = problem(both("a", 5, 5), og("b", 10), mixed_share=share, min_esms=20)
+    assert solve(given).placed_esms == bound(given) == placed
+
+
+def test_esms_of_no_kind_fit_both() -> None:
+    undecided = og("a", 10, kinds=Kinds(acquisition=2))
+    given = problem(undecided, og("b", 10, project="conformite"), mixed_share=0.1, min_esms=20)
+    assert [group.project for group in solve(given).groups] == ["conformite"]
+
+
+def test_a_share_that_is_just_reached_passes_whatever_its_decimals() -> None:
+    given = problem(both("a", 71, 29), mixed_share=0.29, max_esms=None)
+    assert solve(given).placed_esms == 100
+    assert check(given, plan(given, ("a",))) == []
+
+
+def test_an_og_alone_keeps_to_the_share_too() -> None:
+    given = problem(both("a", 10, 10), og("b", 1), mixed_share=0.2)
+    found = solve(given)
+    assert found.groups == ()
+    assert "PROJET" in explain(given, found, "a").code
+    assert "« acquisition »" in check(given, plan(given, ("a",)))[0]
+
+
+def test_an_og_of_both_kinds_is_told_that_no_grappe_is_large_enough() -> None:
+    given = problem(both("a", 11, 11), og("b", 15), mixed_share=0.2)
+    found = solve(given)
+    assert explain(given, found, "a").code == "PROJET"
+    assert "11 ESMS en acquisition et 11 en mise" in explain(given, found, "a").sentence
+    assert [s.kind for s in suggest(given, found, "a")] == ["projet"]
+
+
+def test_without_a_share_an_og_of_both_kinds_fits_nothing() -> None:
+    given = problem(both("a", 8, 1), og("b", 10), mixed_share=None)
+    found = solve(given)
+    assert found.placed_esms == 0
+    assert explain(given, found, "a").code == "PROJET"
+
+
+def test_many_ogs_of_both_kinds_leave_a_plan_near_its_ceiling() -> None:
+    drawn = shared(0.2)
+    people = tuple(
+        replace(person, kinds=Kinds(person.esms - person.esms // 3, person.esms // 3))
+        for person in drawn.candidates
+    )
+    given = Problem(drawn.rules, people, drawn.locks)
+    found = solve(given, budget=Budget(effort=120))
+    assert check(given, found) == []
+    assert found.placed_esms >= 0.95 * found.placement_ceiling

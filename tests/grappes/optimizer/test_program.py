@@ -4,17 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from grappes.optimizer import Budget, Problem, check, solve
+from grappes.optimizer import Budget, Problem, bound, check, solve
 from grappes.optimizer.bench.instances import draw
 from grappes.optimizer.exact import best_partition
+from grappes.optimizer.exact import most_placed as enumerated
 from grappes.optimizer.model import Column, Model, size_price
 from grappes.optimizer.plan import build_plan
-from grappes.optimizer.program import likely, reassign
+from grappes.optimizer.program import likely, most_placed, reassign
 from grappes.optimizer.run import never
 from grappes.optimizer.start import greedy, setting_for
 from grappes.optimizer.table import Table, table_of
 
-from .builders import problems
+from .builders import heavy_problems, problems
 
 few = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -42,6 +43,20 @@ def test_a_program_over_every_slot_is_worth_what_enumeration_finds(problem: Prob
     best = best_partition(table, setting_for(table, None))
     assert check(problem, build_plan(problem, None, table, found)) == []
     assert whole_worth(table, found) >= whole_worth(table, best) - 1e-2
+
+
+@few
+@given(problems(1, 9) | heavy_problems())
+def test_the_root_of_the_program_bounds_what_any_plan_places(problem: Problem) -> None:
+    table, model = everything(problem)
+    most, _ = most_placed(model, seconds=60.0, stop=never)
+    assert most >= enumerated(table, setting_for(table, None)) - 1e-4
+
+
+def test_the_last_proof_lowers_a_ceiling_and_no_plan_exceeds_it() -> None:
+    problem = draw("real", 70, 6, "Normandie")
+    plan = solve(problem, budget=Budget(effort=600))
+    assert plan.placed_esms <= plan.placement_ceiling < bound(problem)
 
 
 @pytest.mark.parametrize("kind", ["drawn", "real"])

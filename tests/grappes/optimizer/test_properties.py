@@ -1,6 +1,8 @@
 """What every plan must satisfy, on problems drawn by hypothesis."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from unittest.mock import patch
 
@@ -30,7 +32,8 @@ from grappes.optimizer.start import greedy, setting_for
 from grappes.optimizer.table import table_of
 
 from .brute_force import most_placed
-from .builders import problems
+from .builders import heavy_problems, og, problems
+from .builders import problem as under_usual_rules
 
 few = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -50,6 +53,15 @@ def is_settled(problem: Problem) -> bool:
 @st.composite
 def settled(draw: st.DrawFn, least: int = 1, most: int = 11) -> Problem:
     return draw(problems(least, most).filter(is_settled))
+
+
+@contextmanager
+def without_enumeration() -> Iterator[None]:
+    with (
+        patch.object(sys.modules["grappes.optimizer.solve"], "MOST_ITEMS", -1),
+        patch.object(sys.modules["grappes.optimizer.ceiling"], "MOST_ITEMS", -1),
+    ):
+        yield
 
 
 medium = st.builds(
@@ -74,17 +86,24 @@ def test_the_bound_is_what_brute_force_finds(problem: Problem) -> None:
 
 
 @few
-@given(settled(most=9))
+@given(settled(most=9) | heavy_problems())
 def test_the_search_and_its_proof_hold_without_enumeration(problem: Problem) -> None:
     """Small problems are enumerated; here column generation and dives are judged on them."""
-    with (
-        patch.object(sys.modules["grappes.optimizer.solve"], "MOST_ITEMS", -1),
-        patch.object(sys.modules["grappes.optimizer.ceiling"], "MOST_ITEMS", -1),
-    ):
+    with without_enumeration():
         plan = solve(problem, budget=EFFORT)
     best = most_placed(problem)
     assert check(problem, plan) == []
     assert plan.placed_esms <= best <= plan.placement_ceiling
+
+
+def test_a_heavy_grappe_dilutes_what_no_usual_one_could() -> None:
+    """20 ESMS of another kind are at most a fifth of 120, far above what knapsacks look at."""
+    people = [og(f"a{rank}", 20) for rank in range(5)]
+    given = under_usual_rules(
+        *people, og("z", 20, project="conformite"), min_esms=25, max_esms=None, mixed_share=0.2
+    )
+    with without_enumeration():
+        assert solve(given, budget=EFFORT).placed_esms == bound(given) == 120
 
 
 @few

@@ -84,7 +84,7 @@ def test_mixed_project_keeps_to_its_share(grappe):
     assert sentence(grappe, "projets", part_mixte_max=25)[0] is True
     tenue, phrase = sentence(grappe, "projets", part_mixte_max=20)[:2]
     assert tenue is False
-    assert phrase.startswith("Projet mixte : 3 acquisitions et 1 mise en conformité, pour 20")
+    assert "3 acquisitions et 1 mise en conformité sur 4 ESMS éligibles, pour 20" in phrase
 
 
 def test_route_depends_on_count_and_regions(grappe):

@@ -14,7 +14,12 @@ from grappes.models import (
 from grappes.optimizer.bench.instances import draw
 from tests import factories
 
-PROJETS = {"acquisition": "acquisition", "conformite": "mise_en_conformite", "mixte": "a_definir"}
+# What the lines of an organisme want, in turn.
+PROJETS = {
+    "acquisition": ["acquisition"],
+    "conformite": ["mise_en_conformite"],
+    "mixte": ["a_definir", "acquisition", "mise_en_conformite"],
+}
 PORTAGES = ("oui", "accompagne", "non")
 
 
@@ -74,11 +79,12 @@ def _lignes(people, candidatures, organismes, categories):
             etablissement=etablissement,
             finess=etablissement.finess_geographique,
             nom=etablissement.raison_sociale,
-            type_projet=PROJETS[people[rang].project],
+            type_projet=voulus[int(etablissement.finess_geographique[5:]) % len(voulus)],
             verdict=EtablissementDeclare.Verdict.ELIGIBLE,
         )
         for etablissement in etablissements
         for rang in [int(etablissement.finess_geographique[:5])]
+        for voulus in [PROJETS[people[rang].project]]
     )
 
 

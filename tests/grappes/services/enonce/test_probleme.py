@@ -12,7 +12,7 @@ from grappes.models import (
     Place,
     Reglement,
 )
-from grappes.optimizer import solve
+from grappes.optimizer import Kinds, solve
 from grappes.services.enonce.probleme import plan_actuel, poser
 from grappes.services.regroupement import places
 from tests import factories
@@ -43,7 +43,7 @@ def test_candidature_is_told_in_the_words_of_the_optimiser(campagne):
     trouve = candidat(poser(campagne), candidature)
 
     assert (trouve.esms, trouve.lat, trouve.lon) == (2, *PARIS)
-    assert (trouve.department, trouve.sector, trouve.project) == ("59", "pa", "acquisition")
+    assert (trouve.department, trouve.sector, trouve.kinds) == ("59", "pa", Kinds(acquisition=2))
     assert trouve.accepts == ("Logiciel A", "Logiciel B")
     assert trouve.horizon == 1
     assert trouve.lead == pytest.approx(1 - 0.25 / 3, abs=1e-3)
@@ -91,6 +91,19 @@ def test_every_rule_comes_from_the_reglement_in_force(campagne):
     assert (rules.mixed_share, rules.weights.margin_esms) == (0.2, 2)
 
 
+def test_eligible_lines_are_counted_by_kind_and_undecided_ones_fit_both(campagne):
+    Reglement.objects.update(part_mixte_max=20)
+    candidature = eligible(campagne, esms=7)
+    wanted = ["acquisition"] * 3 + ["mise_en_conformite"] * 2 + ["a_definir", ""]
+    for ligne, projet in zip(candidature.lignes.all(), wanted, strict=True):
+        ligne.type_projet = projet
+        ligne.save(update_fields=["type_projet"])
+
+    trouve = candidat(poser(campagne), candidature)
+
+    assert (trouve.esms, trouve.kinds) == (7, Kinds(acquisition=3, conformite=2))
+
+
 def test_without_a_share_of_mixed_projects_kinds_hinder_nobody(campagne):
     acquisition, conformite = eligible(campagne), eligible(campagne)
     conformite.lignes.update(type_projet="mise_en_conformite")
@@ -98,8 +111,9 @@ def test_without_a_share_of_mixed_projects_kinds_hinder_nobody(campagne):
 
     enonce = poser(campagne)
 
-    assert [candidat.project for candidat in enonce.problem.candidates] == ["mixte", "mixte"]
-    assert enonce.projets[str(conformite.pk)] == "conformite"
+    people = enonce.problem.candidates
+    assert [(person.project, person.kinds) for person in people] == [("mixte", None)] * 2
+    assert enonce.projets[str(conformite.pk)] == Kinds(conformite=2)
     assert len(solve(enonce.problem).groups) == 1
 
 
