@@ -83,8 +83,12 @@ def _sans_attendre() -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
             with transaction.atomic():
+                cursor.execute("SHOW lock_timeout")
+                [avant] = cursor.fetchone()
                 cursor.execute(f"SET LOCAL lock_timeout = {ATTENTE}")
                 yield
+                # LOCAL lasts as long as the outermost transaction, which may be the caller's.
+                cursor.execute(f"SET LOCAL lock_timeout = '{avant}'")
             return
         # Outside the transaction, which would wait to begin.
         [avant] = cursor.execute("PRAGMA busy_timeout").fetchone()

@@ -139,6 +139,23 @@ def test_a_count_waits_little_for_another_writer(django_assert_max_num_queries):
     assert patience() == usual
 
 
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="only on PostgreSQL: a setting of the transaction"
+)
+def test_a_count_leaves_the_transaction_around_it_as_patient_as_before():
+    def patience():
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            return cursor.fetchone()[0]
+
+    usual = patience()
+
+    journal.noter("carte", trouvee=True)
+
+    assert patience() == usual
+    assert kept() == [("carte", 1, 0, 0)]
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="only on PostgreSQL: rows are locked one by one"

@@ -6,6 +6,7 @@ import time
 import pytest
 from django.db import connection, connections, transaction
 
+from faq.ports import LimiteAtteinte
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
 from grappes.models import Candidature, EtablissementDeclare, Grappe, Place
 from grappes.regles.eligibilite import Jugement
@@ -164,7 +165,7 @@ def test_first_requests_that_arrive_together_are_all_counted():
     qui = [EnFond(debit.compter, "lien", "192.0.2.7") for _ in range(5)]
 
     assert [requete.attendre() for requete in qui] == [None] * 5
-    with pytest.raises(ErreurMetier):
+    with pytest.raises(LimiteAtteinte):
         debit.compter("lien", "192.0.2.7")
 
 
