@@ -7,7 +7,16 @@ from playwright.sync_api import expect
 from grappes.models import Derogation, Geste, Grappe, PaireInterdite, Place
 from grappes.services.atelier.deplacements import Deplacement, deplacer
 from tests import factories
-from tests.browser import DESKTOP, PHONE, Personne, debord, entrer, refus, violations
+from tests.browser import (
+    DESKTOP,
+    PHONE,
+    Personne,
+    attendre_htmx,
+    debord,
+    entrer,
+    refus,
+    violations,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GRAND = {"width": 1600, "height": 900}
@@ -136,6 +145,7 @@ def test_pinning_and_freezing_keep_the_focus_where_it_was(ouvrir_atelier, deux_g
         carte.get_by_role("button", name=avant).first.focus()
         page.keyboard.press("Enter")
         expect(carte.get_by_role("button", name=apres).first).to_be_focused()
+        attendre_htmx(page)
 
 
 def test_escape_leaves_the_dialog_and_gives_the_focus_back(ouvrir_atelier, deux_grappes):
