@@ -58,19 +58,6 @@ def entrer(page, personne):
     suivre(page, page.get_by_role("button", name="Connexion"))
 
 
-def attendre_htmx(page):
-    """Until htmx has taken over what it swapped in: before, a form goes as without a script."""
-    prises = (
-        "[...document.querySelectorAll('[hx-post]')].every(e => e['htmx-internal-data']?.initHash)"
-    )
-    # Our policy forbids what `wait_for_function` would evaluate in the page.
-    for _ in range(250):
-        if page.evaluate(prises):
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError("htmx has not taken over the page")
-
-
 def refus(page):
     """What the content security policy refused to this page since it was opened."""
     return [texte for texte in page.problemes if "Content Security Policy" in texte]

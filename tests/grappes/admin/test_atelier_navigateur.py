@@ -11,7 +11,6 @@ from tests.browser import (
     DESKTOP,
     PHONE,
     Personne,
-    attendre_htmx,
     debord,
     entrer,
     refus,
@@ -145,7 +144,6 @@ def test_pinning_and_freezing_keep_the_focus_where_it_was(ouvrir_atelier, deux_g
         carte.get_by_role("button", name=avant).first.focus()
         page.keyboard.press("Enter")
         expect(carte.get_by_role("button", name=apres).first).to_be_focused()
-        attendre_htmx(page)
 
 
 def test_escape_leaves_the_dialog_and_gives_the_focus_back(ouvrir_atelier, deux_grappes):
