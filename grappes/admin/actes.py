@@ -78,18 +78,29 @@ def agir(
         fait = faire(request, objet, passage(objet, nom), acte, form.cleaned_data)
         if fait or acte.direct:
             return HttpResponseRedirect(retour)
-    contexte = {
+    titre = passage(objet, nom).libelle
+    return page(request, objet, titre, form, retour, vu=statut_de(objet), acte=acte)
+
+
+def page(
+    request: HttpRequest,
+    objet: Objet,
+    titre: str,
+    form: forms.Form,
+    retour: str,
+    **contexte: object,
+) -> TemplateResponse:
+    """What an act asks before it is done."""
+    commun = {
         **admin.site.each_context(request),
-        "title": passage(objet, nom).libelle,
+        "title": titre,
         "subtitle": str(objet),
         "opts": objet._meta,
         "objet": objet,
-        "vu": statut_de(objet),
-        "acte": acte,
         "form": form,
         "retour": retour,
     }
-    return TemplateResponse(request, "admin/grappes/acte.html", contexte)
+    return TemplateResponse(request, "admin/grappes/acte.html", commun | contexte)
 
 
 def faire(

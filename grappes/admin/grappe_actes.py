@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 
-from grappes.admin.actes import Acte, Bouton, boutons
+from grappes.admin.actes import Acte, Bouton, boutons, page
 from grappes.admin.grappe_vivier import vivier
 from grappes.erreurs import ErreurMetier
 from grappes.forms.admin import (
@@ -187,21 +186,12 @@ def changer_le_logiciel(request: HttpRequest, grappe: Grappe, retour: str) -> Ht
         else:
             messages.success(request, f"Le logiciel devient {logiciel}.{redemandes(nombre)}")
         return redirect(retour)
-    contexte = {
-        **admin.site.each_context(request),
-        "title": "Changer le logiciel",
-        "subtitle": str(grappe),
-        "opts": grappe._meta,
-        "objet": grappe,
-        "consequence": (
-            f"La grappe a été proposée avec {grappe.dui or 'un logiciel à choisir'}. Les membres "
-            "informés reçoivent la nouvelle proposition, et ceux qui avaient accepté doivent "
-            "répondre à nouveau."
-        ),
-        "form": form,
-        "retour": retour,
-    }
-    return TemplateResponse(request, "admin/grappes/acte.html", contexte)
+    consequence = (
+        f"La grappe a été proposée avec {grappe.dui or 'un logiciel à choisir'}. Les membres "
+        "informés reçoivent la nouvelle proposition, et ceux qui avaient accepté doivent "
+        "répondre à nouveau."
+    )
+    return page(request, grappe, "Changer le logiciel", form, retour, consequence=consequence)
 
 
 LIENS = {
