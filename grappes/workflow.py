@@ -7,10 +7,11 @@ admin its buttons and drive the test of every pair.
 from dataclasses import dataclass
 
 from django.db import models, transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from grappes import gardes
 from grappes.erreurs import TransitionConcurrente, TransitionInterdite
+from grappes.francais import moment
 from grappes.models import (
     Acteur,
     Candidature,
@@ -267,8 +268,7 @@ def _qui_a_agi(objet: Objet) -> str:
     derniere = frais.transitions.first()
     if derniere is None:
         return f"{frais} est au statut « {_libelle(frais)} » : rechargez la page."
-    le = formats.date_format(timezone.localtime(derniere.le), "j F Y à H:i")
     return (
         f"{frais} est déjà au statut « {_libelle(frais)} » : "
-        f"{derniere.auteur} l’a fait le {le}. Rechargez la page."
+        f"{derniere.auteur} l’a fait le {moment(derniere.le)}. Rechargez la page."
     )

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
+from grappes.francais import moment
 from grappes.models import Campagne, EtatPlace, Geste, Mouvement, Place, User
 from grappes.services.atelier import reprises
 from grappes.services.atelier.deplacements import Exceptions, Lot, executer, intituler
-from grappes.services.atelier.temoins import moment
 
 # Undo goes no further back: nobody remembers what they did fifty gestes ago.
 PROFONDEUR = 50

@@ -1,12 +1,10 @@
 """What is read to judge a move: who moved a candidature meanwhile, who would meet whom."""
 
-import datetime
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.utils import formats, timezone
-
 from grappes.erreurs import TransitionConcurrente
+from grappes.francais import moment
 from grappes.models import Campagne, Candidature, EtatPlace, Geste, Place, Transition
 from grappes.services.regroupement import conflits
 from grappes.services.regroupement.contradictions import Conflit
@@ -41,10 +39,6 @@ def qui_a_deplace(candidature: Candidature, place: Place | None) -> str:
     if depart is None:
         return f"{nom} est au vivier."
     return f"{nom} est au vivier : {depart.auteur} a libéré sa place le {moment(depart.le)}."
-
-
-def moment(le: datetime.datetime) -> str:
-    return formats.date_format(timezone.localtime(le), "j F Y à H:i")
 
 
 def _dernier_geste(candidature: Candidature) -> Geste | None:

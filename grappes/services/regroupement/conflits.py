@@ -7,9 +7,9 @@ import dataclasses
 from collections.abc import Collection, Mapping
 
 from django.db import IntegrityError, transaction
-from django.utils import formats, timezone
 
 from grappes.erreurs import ErreurMetier, TransitionConcurrente
+from grappes.francais import moment
 from grappes.models import Arbitrage, Campagne, Candidature, Grappe, User
 from grappes.services.regroupement import contradictions
 from grappes.services.regroupement.contradictions import Conflit
@@ -82,5 +82,5 @@ def _deja_regle(empreinte: str) -> str:
     arbitrage = Arbitrage.objects.filter(empreinte=empreinte).select_related("par").first()
     if arbitrage is None:
         return "Ce conflit n’existe plus : les souhaits ou les places ont changé."
-    le = formats.date_format(timezone.localtime(arbitrage.le), "j F Y à H:i")
+    le = moment(arbitrage.le)
     return f"{arbitrage.par} a déjà réglé ce conflit le {le} : « {arbitrage.motif} »."

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from grappes.erreurs import TransitionConcurrente
+from grappes.francais import moment
 from grappes.models import Depart, Grappe, Place, User
 from grappes.models.statuts import GRAPPES_INFORMEES
 from grappes.services.verrous import verrouiller
@@ -61,7 +62,7 @@ def _depuis(grappe: Grappe, vus: Collection[int]) -> str:
     regle = Depart.objects.filter(place__grappe=grappe).exclude(regle_le=None)
     derniere = regle.filter(pk__in=vus).select_related("regle_par").order_by("-regle_le").first()
     if derniere and derniere.regle_le:
-        le = formats.date_format(timezone.localtime(derniere.regle_le), "j F Y à H:i")
         decision = derniere.get_decision_display().lower()
+        le = moment(derniere.regle_le)
         return f"{derniere.regle_par} a déjà décidé le {le} : {decision}. Rechargez la page."
     return f"Les membres de « {grappe} » ont changé depuis : rechargez la page."
