@@ -42,8 +42,8 @@ def a_taire(mots: Iterable[str], jour: date) -> set[str]:
         [MotInconnu(empreinte=empreinte, dernier_jour=jour) for empreinte in sorted(empreintes)],
         ignore_conflicts=True,
     )
-    repandus = connus.filter(jours__gte=JOURS).values_list("empreinte", flat=True)
-    return {mot for empreinte, mot in empreintes.items() if empreinte not in set(repandus)}
+    repandus = set(connus.filter(jours__gte=JOURS).values_list("empreinte", flat=True))
+    return {mot for empreinte, mot in empreintes.items() if empreinte not in repandus}
 
 
 # As many as the indexes that a process keeps.

@@ -7,6 +7,8 @@ rules of the règlement count the files as they are now.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from grappes.models import Campagne, Dui, Reglement
 from grappes.optimizer import Group, Plan, Problem, judge
 from grappes.regles.grappe import Membre
@@ -50,12 +52,8 @@ def juger(
         if rang is None:
             rang = next((ou[membre] for membre in lue.candidates if membre in ou), None)
         if rang is not None:
-            fautes[rang].append(Faute(lue.code, lue.candidates, _majuscule(lue.sentence)))
+            fautes[rang].append(Faute(lue.code, lue.candidates, capfirst(lue.sentence)))
     return fautes
-
-
-def _majuscule(phrase: str) -> str:
-    return phrase[:1].upper() + phrase[1:]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from grappes.models import (
-    Candidature,
     Grappe,
     GrappeEnvisagee,
     MembreEnvisage,
@@ -16,13 +15,11 @@ from grappes.models import (
     StatutGrappe,
 )
 from grappes.optimizer import Group, Plan, conflicts, explain, problem_to_json
+from grappes.services.enonce.candidats import PROJETS
 from grappes.services.enonce.probleme import Enonce, groupe_actuel, projet_dominant
 from grappes.services.enonce.raisons import abreger, raison
 
-PROJETS = {
-    "acquisition": Candidature.Projet.ACQUISITION,
-    "conformite": Candidature.Projet.MISE_EN_CONFORMITE,
-}
+PROJET_DE = {genre: projet for projet, genre in PROJETS.items()}
 
 
 def orphelins(enonce: Enonce, plan: Plan, battre: Callable[[], object]) -> dict[str, str]:
@@ -70,7 +67,7 @@ def _envisagee(
         rang=rang,
         grappe_id=grappe,
         dui_id=enonce.duis.get(groupe.vendor),
-        projet=PROJETS[_projet(enonce, groupe)],
+        projet=PROJET_DE[_projet(enonce, groupe)],
         porteur_id=int(groupe.lead),
     )
 

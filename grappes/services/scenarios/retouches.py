@@ -12,7 +12,7 @@ from grappes.optimizer.mixing import prevailing
 from grappes.services.enonce.raisons import abreger, raison
 from grappes.services.scenarios import demandes
 from grappes.services.scenarios.lecture import Envisagee, ScenarioLu, lire, meilleur
-from grappes.services.scenarios.resultat import PROJETS
+from grappes.services.scenarios.resultat import PROJET_DE
 
 NOUVELLE = 0
 
@@ -90,7 +90,7 @@ def _nouvelle(lu: ScenarioLu, groupe: Group) -> GrappeEnvisagee:
         scenario=lu.scenario,
         rang=dernier + 1,
         dui=Dui.objects.filter(nom=groupe.vendor).first(),
-        projet=PROJETS[groupe.project],
+        projet=PROJET_DE[groupe.project],
         porteur_id=int(groupe.lead),
     )
 

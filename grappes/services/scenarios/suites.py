@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from grappes.models import Candidature, EtatPlace, Grappe, Place
 from grappes.services.atelier import temoins
 from grappes.services.scenarios.lecture import Envisagee, ScenarioLu
@@ -116,7 +118,7 @@ def orphelins(lu: ScenarioLu) -> list[Orphelin]:
 def _orphelin(lu: ScenarioLu, identifiant: str) -> Orphelin:
     phrase = lu.annexe.orphelins.get(identifiant, "Sortie de sa grappe à la main.")
     esms = lu.problem.by_id[identifiant].esms
-    return Orphelin(lu.candidatures[identifiant], esms, phrase[:1].upper() + phrase[1:])
+    return Orphelin(lu.candidatures[identifiant], esms, capfirst(phrase))
 
 
 def ecartees(lu: ScenarioLu) -> list[Orphelin]:

@@ -1,6 +1,7 @@
 """Candidatures that an optimiser can group: sizes, places and software chosen by the test."""
 
 from grappes.models import Candidature
+from grappes.services.regroupement import places
 from tests import factories
 
 LILLE, PARIS = (50.63, 3.06), (48.86, 2.35)
@@ -24,3 +25,15 @@ def annoncer(grappe, collectif):
 
 def relire(candidature):
     return Candidature.objects.get(pk=candidature.pk)
+
+
+def candidat(enonce, candidature):
+    """It, in the words of the optimiser."""
+    return enonce.problem.by_id[str(candidature.pk)]
+
+
+def reunir(campagne, *candidatures, **champs):
+    grappe = factories.make_grappe(membres=0, campagne=campagne, **champs)
+    for candidature in candidatures:
+        places.ajouter(grappe, candidature)
+    return grappe

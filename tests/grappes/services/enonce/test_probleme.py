@@ -16,20 +16,9 @@ from grappes.optimizer import Kinds, solve
 from grappes.services.enonce.probleme import plan_actuel, poser
 from grappes.services.regroupement import places
 from tests import factories
-from tests.grappes.services.groupables import LILLE, PARIS, eligible
+from tests.grappes.services.groupables import LILLE, PARIS, candidat, eligible, reunir
 
 MotifRefus = Place.MotifRefus
-
-
-def candidat(enonce, candidature):
-    return enonce.problem.by_id[str(candidature.pk)]
-
-
-def reunir(campagne, *candidatures, **champs):
-    grappe = factories.make_grappe(membres=0, campagne=campagne, **champs)
-    for candidature in candidatures:
-        places.ajouter(grappe, candidature)
-    return grappe
 
 
 def test_candidature_is_told_in_the_words_of_the_optimiser(campagne):

@@ -8,20 +8,9 @@ from grappes.services.enonce.probleme import plan_actuel, poser
 from grappes.services.regroupement import places
 from grappes.workflow import CANDIDATE
 from tests import factories
-from tests.grappes.services.groupables import eligible
+from tests.grappes.services.groupables import candidat, eligible, reunir
 
 MotifRefus = Place.MotifRefus
-
-
-def candidat(enonce, candidature):
-    return enonce.problem.by_id[str(candidature.pk)]
-
-
-def reunir(campagne, *candidatures, **champs):
-    grappe = factories.make_grappe(membres=0, campagne=campagne, **champs)
-    for candidature in candidatures:
-        places.ajouter(grappe, candidature)
-    return grappe
 
 
 def refuser(place, motif):
